@@ -1,0 +1,102 @@
+// Composes the studio's services over one data folder. Both hosts and the command line call this and nothing else;
+// they differ only in how they carry the router.
+import { createRouterClient } from '@orpc/server'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { StudioContract, StudioInfo } from '@shared/contract/contract'
+import { readVersion, type Locations } from '../locations'
+import type { Logger } from '../logger'
+import { createBlobRegistry, type BlobRegistry } from '../runs/blob-registry'
+import { checkExperiment } from '../runs/check-experiment'
+import { RunService } from '../runs/run-service'
+import { prepareDataFolder, type DataFolder } from '../store/data-folder'
+import { openExperimentLibrary, type ExperimentLibrary } from '../store/experiment-library'
+import { describeHolder, removeHostFile, writeHostFile } from '../store/host-file'
+import { openDatabase } from '../store/open-database'
+import { openRunFolders } from '../store/run-folders'
+import { openStudioLog } from '../studio-log'
+import { DatasetDesk } from './dataset-desk'
+import { createRouter, type StudioRouter } from './router'
+import { StudioInformation } from './studio-information'
+import { openTemplateLibrary, type TemplateLibrary } from './template-library'
+
+export interface StudioOptions {
+  readonly dataDirectory: string
+  readonly locations: Locations
+  readonly host: StudioInfo['host']
+  readonly logger?: Logger
+  /** For tests. */
+  readonly stopGraceMs?: number
+  readonly closeGraceMs?: number
+}
+
+export interface StudioServices {
+  readonly runs: RunService
+  readonly templates: TemplateLibrary
+  readonly library: ExperimentLibrary
+  readonly datasets: DatasetDesk
+  readonly information: StudioInformation
+  readonly blobs: BlobRegistry
+}
+
+export type StudioClient = ContractRouterClient<StudioContract>
+
+export interface Studio {
+  readonly folder: DataFolder
+  readonly services: StudioServices
+  /** The contract implemented, errors already mapped; hand it to any oRPC handler. */
+  readonly router: StudioRouter
+  /** The contract, called in this process. */
+  readonly client: StudioClient
+  readonly logger: Logger
+  /** Tells others on this machine where the studio listens, and the key the command line comes in with. */
+  announce(address: { readonly url: string; readonly token: string }): void
+  /** Stops every run with a checkpoint, records what is left, and lets the data folder go. */
+  close(): Promise<void>
+}
+
+/** @throws StudioError where the data folder cannot be written or is in use, or its database is damaged, foreign or newer. */
+export function createStudio(options: StudioOptions): Studio {
+  const { locations, host } = options
+  const folder = prepareDataFolder(options.dataDirectory)
+  const logger = options.logger ?? openStudioLog(folder.log)
+  const database = openDatabase(folder.database, { logger, describeHolder: () => describeHolder(folder.host) })
+  const startedAt = Date.now()
+  try {
+    writeHostFile(folder.host, { format: 1, pid: process.pid, host, startedAt, url: null, token: null })
+    const folders = openRunFolders(folder.runs)
+    const { stopGraceMs, closeGraceMs } = options
+    // A command that lists runs must not begin those that wait for a host.
+    const serveQueue = host !== 'command-line'
+    const runs = new RunService({ database, folders, locations, logger, checkExperiment, stopGraceMs, closeGraceMs, serveQueue })
+    const services: StudioServices = {
+      runs,
+      templates: openTemplateLibrary(locations.templates, logger),
+      library: openExperimentLibrary(folder.experiments),
+      datasets: new DatasetDesk(locations),
+      information: new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations }),
+      blobs: createBlobRegistry(database, folders),
+    }
+    const router = createRouter(services, logger)
+    let closing: Promise<void> | null = null
+    return {
+      folder,
+      services,
+      router,
+      client: createRouterClient(router),
+      logger,
+      announce({ url, token }) {
+        writeHostFile(folder.host, { format: 1, pid: process.pid, host, startedAt, url, token })
+      },
+      close() {
+        closing ??= runs.close().finally(() => {
+          removeHostFile(folder.host)
+          database.close()
+        })
+        return closing
+      },
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+// The contract implemented: each procedure hands on to the one service that knows. Faults a person can mend leave as
+// STUDIO errors, anything else in plain words, whichever host carries the router.
+import { implement } from '@orpc/server'
+import { contract } from '@shared/contract/contract'
+import { toContractError } from '@shared/contract/contract-error'
+import { parseExperiment } from '@shared/experiment/parse-experiment'
+import type { Logger } from '../logger'
+import type { StudioServices } from './create-studio'
+
+export function createRouter(services: StudioServices, logger: Logger) {
+  const { runs, templates, library, datasets, information } = services
+  // Before input validation, so that a request that does not fit is answered in words as well.
+  const api = implement(contract).use(async ({ next, path }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw toContractError(error, (fault) => logger.error(`Fault while answering ${path.join('.')}`, fault))
+    }
+  })
+
+  return api.router({
+    studio: {
+      info: api.studio.info.handler(() => information.read()),
+    },
+    templates: {
+      list: api.templates.list.handler(() => [...templates.list()]),
+    },
+    datasets: {
+      status: api.datasets.status.handler(() => datasets.status()),
+      preview: api.datasets.preview.handler(({ input }) => datasets.preview(input.id, input.parameters)),
+    },
+    experiments: {
+      list: api.experiments.list.handler(() => library.list()),
+      open: api.experiments.open.handler(({ input }) => {
+        const { text, fileName } = library.read(input.id)
+        return { id: input.id, experiment: parseExperiment(text, fileName) }
+      }),
+      save: api.experiments.save.handler(({ input }) => library.save(input.id, input.experiment)),
+      delete: api.experiments.delete.handler(({ input }) => library.delete(input.id)),
+      parse: api.experiments.parse.handler(({ input }) => parseExperiment(input.text, input.fileName)),
+    },
+    runs: {
+      list: api.runs.list.handler(() => runs.list()),
+      get: api.runs.get.handler(({ input }) => runs.get(input.id)),
+      start: api.runs.start.handler(({ input }) => runs.start(input)),
+      pause: api.runs.pause.handler(({ input }) => runs.pause(input.id)),
+      resume: api.runs.resume.handler(({ input }) => runs.resume(input.id, input.epochs)),
+      fork: api.runs.fork.handler(({ input: { id, ...request } }) => runs.fork(id, request)),
+      files: api.runs.files.handler(({ input }) => runs.files(input.id)),
+      clean: api.runs.clean.handler(({ input: { id, ...rule } }) => runs.clean(id, rule)),
+      stop: api.runs.stop.handler(({ input }) => runs.stop(input.id)),
+      delete: api.runs.delete.handler(({ input }) => runs.delete(input.id)),
+      update: api.runs.update.handler(({ input: { id, ...changes } }) => runs.update(id, changes)),
+      events: api.runs.events.handler(({ input }) => runs.events(input.id)),
+      series: api.runs.series.handler(({ input }) => runs.series(input.id, input.names, input.maxPoints)),
+      points: api.runs.points.handler(({ input }) => runs.points(input.id, input.name, input.afterStep, input.limit)),
+      watch: api.runs.watch.handler(({ input }) => runs.watch(input.id, input.after)),
+      watchList: api.runs.watchList.handler(() => runs.watchList()),
+      log: api.runs.log.handler(({ input }) => runs.log(input.id, input.lines)),
+    },
+    queue: {
+      list: api.queue.list.handler(() => runs.queue()),
+      reorder: api.queue.reorder.handler(({ input }) => runs.reorderQueue(input.ids)),
+      cancel: api.queue.cancel.handler(({ input }) => runs.cancelQueued(input.id)),
+      setLimit: api.queue.setLimit.handler(({ input }) => runs.setQueueLimit(input.limit)),
+    },
+  })
+}
+
+export type StudioRouter = ReturnType<typeof createRouter>

@@ -1,0 +1,56 @@
+// The templates the studio ships: read once, checked, in the order a newcomer should meet them.
+import { readFileSync, readdirSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { templateSchema, type Template } from '@shared/contract/contract'
+import { parseExperiment } from '@shared/experiment/parse-experiment'
+import type { Logger } from '../logger'
+
+const FIRST = ['vae-mnist', 'conv-vae-mnist', 'autoencoder-mnist-2d', 'autoencoder-two-moons', 'gan-mnist', 'dcgan-mnist', 'wgan-gp-mnist', 'gan-ring', 'wgan-gp-ring']
+const ID = /^[a-z0-9][a-z0-9-]{0,63}$/
+
+const fileSchema = templateSchema.omit({ picture: true, experiment: true }).extend({ experiment: z.unknown() })
+
+export interface TemplateLibrary {
+  list(): readonly Template[]
+  find(id: string): Template | undefined
+  /** File of a template's picture. */
+  picture(id: string): string | undefined
+}
+
+function rank(id: string): number {
+  const index = FIRST.indexOf(id)
+  return index < 0 ? FIRST.length : index
+}
+
+export function openTemplateLibrary(folder: string, logger: Logger): TemplateLibrary {
+  let templates: readonly Template[] | undefined
+
+  function read(name: string): Template[] {
+    try {
+      const { experiment, ...rest } = fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      // The same gate as any file a person opens, so that an old template is migrated like everything else.
+      return [{ ...rest, picture: `/templates/${rest.id}.png`, experiment: parseExperiment(JSON.stringify(experiment), name) }]
+    } catch (error) {
+      logger.error(`The template ${name} is left out`, error)
+      return []
+    }
+  }
+
+  function list(): readonly Template[] {
+    if (templates !== undefined) return templates
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : []
+    templates = names.flatMap(read).sort((a, b) => rank(a.id) - rank(b.id) || a.title.localeCompare(b.title))
+    return templates
+  }
+
+  return {
+    list,
+    find: (id) => list().find((template) => template.id === id),
+    picture(id) {
+      if (!ID.test(id)) return undefined
+      const file = join(folder, `${id}.png`)
+      return existsSync(file) ? file : undefined
+    },
+  }
+}

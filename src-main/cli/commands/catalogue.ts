@@ -1,0 +1,29 @@
+// Every command, in the order help lists them.
+import type { Command } from '../command'
+import { datasetsListCommand } from './datasets-list'
+import { doctorCommand } from './doctor'
+import { layersListCommand } from './layers-list'
+import { runsCleanCommand } from './runs-clean'
+import { runsDeleteCommand } from './runs-delete'
+import { runsExportCommand } from './runs-export'
+import { runsForkCommand } from './runs-fork'
+import { runsListCommand } from './runs-list'
+import { runsResumeCommand } from './runs-resume'
+import { runsShowCommand } from './runs-show'
+import { templatesListCommand } from './templates-list'
+import { trainCommand } from './train'
+
+export const commands: readonly Command[] = [
+  trainCommand,
+  runsListCommand,
+  runsShowCommand,
+  runsResumeCommand,
+  runsForkCommand,
+  runsExportCommand,
+  runsCleanCommand,
+  runsDeleteCommand,
+  templatesListCommand,
+  datasetsListCommand,
+  layersListCommand,
+  doctorCommand,
+]

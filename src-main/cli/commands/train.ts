@@ -1,0 +1,66 @@
+// `train`: starts a run and stays with it until it ends. Ctrl+C stops it cleanly, with a checkpoint.
+import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import type { Experiment } from '@shared/experiment/experiment'
+import { StudioError } from '@shared/studio-error'
+import { engineChoiceSchema } from '@shared/contract/contract'
+import { textOption, type Command, type CommandContext } from '../command'
+import { withStudio } from '../connect'
+import { nothingBefore, stayWithRun } from '../follow-run'
+import { applyOptions, readExperiment } from '../read-experiment'
+import type { Terminal } from '../terminal'
+
+/** Every problem, each with what was expected and how to mend it. @throws StudioError `experiment-invalid` */
+function refuseFaults(experiment: Experiment, terminal: Terminal): void {
+  const errors = analyseExperiment(experiment).problems.filter((problem) => problem.severity === 'error')
+  const first = errors[0]
+  if (first === undefined) return
+  for (const { title, place, expected, got, fix } of errors) {
+    const where = [place.network, place.node, place.path].filter((part) => part !== undefined).join(' / ')
+    terminal.tell(`${title}${where === '' ? '' : `  (${where})`}\n  expected: ${expected}\n  found:    ${got}\n  to mend:  ${fix}`)
+  }
+  throw new StudioError({
+    code: 'experiment-invalid',
+    message: `${experiment.name} cannot be trained: ${errors.length === 1 ? first.title : `${errors.length} problems, the first: ${first.title}`}`,
+    expected: first.expected,
+    got: first.got,
+    fix: first.fix,
+  })
+}
+
+function chooseEngine(context: CommandContext): 'auto' | 'tensorflow' | 'javascript' {
+  const text = textOption(context.options, 'engine') ?? 'auto'
+  const parsed = engineChoiceSchema.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new StudioError({ code: 'option-invalid', message: `--engine cannot be ${text}.`, path: '--engine', expected: engineChoiceSchema.options.join(', '), got: text })
+}
+
+export const trainCommand: Command = {
+  words: ['train'],
+  summary: 'train an experiment and stay with it until it ends',
+  synopsis: '<template id | saved experiment | file.latent.json> [options]',
+  operands: [1, 1],
+  options: { epochs: { type: 'string' }, steps: { type: 'string' }, seed: { type: 'string' }, set: { type: 'string', multiple: true }, engine: { type: 'string' } },
+  help: `  --epochs N          passes over the training set
+  --steps N           stop after so many steps
+  --seed N            seeds weights, shuffling and every random stream
+  --set PATH=VALUE    change any setting; may be given again. VALUE is JSON, or plain text:
+                        --set training.batchSize=64  --set recipe.parameters.beta=4
+                        --set training.optimizers.model.parameters.learningRate=0.0003
+  --engine CHOICE     auto (default), tensorflow, javascript (slow)
+
+Metrics are per example: nats (loss, reconstruction, kl, elbo of a VAE; cross-entropy) or squared error, as the table says.
+Where as many runs train already as the studio allows, it waits its turn.
+Ctrl+C stops the run with a checkpoint; once more ends at once.
+With --json: runId, name, status, steps, seconds (of training), metrics, units, engine, checkpoint.`,
+  run: (context) =>
+    withStudio(context, async ({ client, host }) => {
+      const { terminal } = context
+      const engine = chooseEngine(context)
+      const chosen = await readExperiment(client, context.operands[0] ?? '')
+      const experiment = applyOptions(chosen.experiment, context.options)
+      refuseFaults(experiment, terminal)
+      const record = await client.runs.start({ experiment, templateId: chosen.templateId, engine })
+      terminal.tell(`Training ${experiment.name} as ${record.name} (${record.id})${host === null ? '' : `, in process ${host.pid} at ${host.url ?? ''}`}`)
+      return stayWithRun(client, record, nothingBefore, context)
+    }),
+}

@@ -1,0 +1,91 @@
+// Loads the dataset that an experiment chose.
+import { z } from 'zod'
+import { datasetCatalogue, findDataset } from '@shared/datasets/catalogue'
+import type { DatasetDefinition } from '@shared/datasets/dataset-definition'
+import { pointSetParameters } from '@shared/datasets/parts/point-set'
+import type { Choice } from '@shared/experiment/experiment'
+import { StudioError } from '@shared/studio-error'
+import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints, twoMoonsPoints, type PointSet } from './draw-points'
+import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
+import { checkMnist, loadMnist } from './mnist-files'
+
+interface Loader {
+  /** @throws StudioError naming a file that is absent or damaged. Quick: headers and sizes only. */
+  check(locations: DatasetLocations): Promise<void>
+  /** Parameters have passed the definition's own schema. */
+  load(definition: DatasetDefinition, parameters: Readonly<Record<string, unknown>>, locations: DatasetLocations): Promise<LoadedDataset>
+}
+
+const anyNoise = pointSetParameters(0)
+
+/** @param shape what this set needs beyond the settings all sets share. */
+function pointsLoader<Schema extends z.ZodObject>(shape: Schema, set: (parameters: z.output<Schema>) => PointSet): Loader {
+  return {
+    check: () => Promise.resolve(),
+    load: (definition, parameters) => {
+      const points = set(shape.parse(parameters))
+      const common = anyNoise.parse(parameters)
+      return Promise.resolve({
+        description: definition.describe(parameters),
+        train: drawPoints(points, common.trainCount, common, `${definition.id}/train`),
+        test: drawPoints(points, common.testCount, common, `${definition.id}/test`),
+      })
+    },
+  }
+}
+
+const mnistLoader: Loader = {
+  check: (locations) => checkMnist(locations.mnist),
+  load: async (definition, parameters, locations) => {
+    const description = definition.describe(parameters)
+    return {
+      description,
+      train: await loadMnist(locations.mnist, 'train', description.trainCount),
+      test: await loadMnist(locations.mnist, 'test', description.testCount),
+    }
+  },
+}
+
+/** One line a dataset, like the catalogue it belongs to. */
+const loaders: Readonly<Record<string, Loader>> = {
+  mnist: mnistLoader,
+  'two-moons': pointsLoader(z.object({}), twoMoonsPoints),
+  rings: pointsLoader(z.object({ rings: z.number() }), ({ rings }) => ringsPoints(rings)),
+  spirals: pointsLoader(z.object({ arms: z.number(), turns: z.number() }), ({ arms, turns }) => spiralsPoints(arms, turns)),
+  ring: pointsLoader(z.object({ clouds: z.number() }), ({ clouds }) => ringPoints(clouds)),
+  'gaussian-grid': pointsLoader(z.object({ side: z.number() }), ({ side }) => gaussianGridPoints(side)),
+}
+
+/**
+ * Reads or draws the examples.
+ * @throws StudioError `dataset-unknown`, `dataset-parameters-invalid`, or what the files' reader says.
+ */
+export async function loadDataset(choice: Choice, locations: DatasetLocations): Promise<LoadedDataset> {
+  const definition = findDataset(choice.id)
+  const loader = loaders[choice.id]
+  if (definition === undefined || loader === undefined) {
+    const expected = datasetCatalogue.map((known) => known.id).join(', ')
+    throw new StudioError({ code: 'dataset-unknown', message: `There is no dataset ${choice.id}`, path: 'dataset.id', expected, got: choice.id, fix: 'Choose one of the datasets listed' })
+  }
+  const parameters = definition.parameters.safeParse(choice.parameters)
+  if (!parameters.success) {
+    const path = ['dataset.parameters', ...(parameters.error.issues[0]?.path ?? [])].join('.')
+    throw new StudioError({ code: 'dataset-parameters-invalid', message: `A setting of ${definition.title} does not fit`, path, got: z.prettifyError(parameters.error), fix: 'Correct the setting' })
+  }
+  return loader.load(definition, parameters.data, locations)
+}
+
+/** For every dataset of the catalogue, whether its files are there and whole. */
+export async function datasetStatus(locations: DatasetLocations): Promise<{ readonly id: string; readonly problem: StudioError['detail'] | null }[]> {
+  return Promise.all(
+    datasetCatalogue.map(async ({ id }) => {
+      try {
+        await loaders[id]?.check(locations)
+        return { id, problem: null }
+      } catch (error) {
+        if (error instanceof StudioError) return { id, problem: error.detail }
+        throw error
+      }
+    }),
+  )
+}

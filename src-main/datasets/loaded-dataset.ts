@@ -1,0 +1,22 @@
+// A dataset in memory, as the trainer reads it.
+import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+
+export interface DatasetSplit {
+  readonly count: number
+  /** All examples one after the other: bytes for uint8 storage, else float32. */
+  readonly examples: Uint8Array | Float32Array
+  /** Class of each example, an index into the description's classes; null where there are none. */
+  readonly labels: Uint8Array | null
+}
+
+export interface LoadedDataset {
+  readonly description: DatasetDescription
+  readonly train: DatasetSplit
+  readonly test: DatasetSplit
+}
+
+/** Where datasets' files lie. */
+export interface DatasetLocations {
+  /** Folder of the four MNIST IDX files. */
+  readonly mnist: string
+}

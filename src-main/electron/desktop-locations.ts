@@ -1,0 +1,30 @@
+// Where a packaged application finds what it carries: beside the archive of its code, because trainers are plain Node
+// processes and cannot read from it. scripts/package.mjs lays these folders out.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { locate, type Locations } from '../locations'
+
+export interface DesktopPlace {
+  readonly isPackaged: boolean
+  /** The project's folder, or the archive of the packaged application. */
+  readonly appPath: string
+  /** The packaged application's folder of extra resources. */
+  readonly resourcesPath: string
+  readonly platform: NodeJS.Platform
+}
+
+export function desktopLocations(place: DesktopPlace): Locations {
+  if (!place.isPackaged) return locate({ root: place.appPath })
+  const resources = place.resourcesPath
+  const engine = join(resources, 'engine', 'engine.json')
+  return locate({
+    root: place.appPath,
+    templates: join(resources, 'templates'),
+    mnist: join(resources, 'mnist'),
+    trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),
+    preview: join(resources, 'trainer', 'out', 'main', 'preview.js'),
+    node: join(resources, 'node', place.platform === 'win32' ? 'node.exe' : 'node'),
+    engine: existsSync(engine) ? engine : null,
+    renderer: join(place.appPath, 'out', 'renderer'),
+  })
+}

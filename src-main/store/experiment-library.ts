@@ -1,0 +1,112 @@
+// The studio's library: experiments a person saved, each a `*.latent.json` file in the data folder, written atomically.
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SavedExperiment } from '@shared/contract/contract'
+import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import { StudioError } from '@shared/studio-error'
+import { writeAtomically } from '../files/write-atomically'
+
+const ENDING = '.latent.json'
+const ID = /^[a-z0-9][a-z0-9-]{0,79}$/
+
+export interface ExperimentLibrary {
+  list(): SavedExperiment[]
+  /** The file's text, unparsed. */
+  read(id: string): { readonly text: string; readonly fileName: string }
+  save(id: string | null, experiment: Experiment): SavedExperiment
+  delete(id: string): void
+}
+
+/** `VAE on MNIST` becomes `vae-on-mnist`. */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '')
+  return slug === '' ? 'experiment' : slug
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+export function openExperimentLibrary(folder: string): ExperimentLibrary {
+  function fileOf(id: string): string {
+    if (!ID.test(id)) throw notFound(id)
+    return join(folder, `${id}${ENDING}`)
+  }
+
+  function notFound(id: string): StudioError {
+    return new StudioError({ code: 'experiment-not-found', message: `There is no saved experiment named ${id}.`, path: id, fix: 'It may have been deleted or renamed; the list on Home shows what is there.' })
+  }
+
+  function describe(id: string, file: string): SavedExperiment {
+    let name = id
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+      if (typeof parsed === 'object' && parsed !== null && 'name' in parsed && typeof parsed.name === 'string' && parsed.name !== '') name = parsed.name
+    } catch {
+      // A broken file stays in the list under its id: opening it says what is wrong.
+    }
+    return { id, name, savedAt: Math.round(statSync(file).mtimeMs) }
+  }
+
+  function freeId(name: string): string {
+    const taken = new Set(readdirSync(folder))
+    const slug = slugOf(name)
+    for (let count = 1; ; count += 1) {
+      const id = count === 1 ? slug : `${slug}-${count}`
+      if (!taken.has(`${id}${ENDING}`)) return id
+    }
+  }
+
+  return {
+    list() {
+      return readdirSync(folder)
+        .filter((name) => name.endsWith(ENDING) && ID.test(name.slice(0, -ENDING.length)))
+        .map((name) => describe(name.slice(0, -ENDING.length), join(folder, name)))
+        .sort((a, b) => b.savedAt - a.savedAt)
+    },
+    read(id) {
+      const file = fileOf(id)
+      try {
+        return { text: readFileSync(file, 'utf8'), fileName: `${id}${ENDING}` }
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') throw notFound(id)
+        throw new StudioError({ code: 'experiment-not-readable', message: `The experiment ${id} cannot be read.`, path: file, got: codeOf(error) }, { cause: error })
+      }
+    },
+    save(id, experiment) {
+      const checked = experimentSchema.parse(experiment)
+      const chosen = id ?? freeId(checked.name)
+      const file = fileOf(chosen)
+      try {
+        writeAtomically(file, `${JSON.stringify(checked, null, 2)}\n`)
+      } catch (error) {
+        throw new StudioError(
+          {
+            code: 'experiment-not-saved',
+            message: `The experiment could not be saved; the file before it is untouched.`,
+            path: file,
+            got: codeOf(error),
+            fix: 'Free space on the disk or give this user write access to the data folder, then save again.',
+          },
+          { cause: error },
+        )
+      }
+      return describe(chosen, file)
+    },
+    delete(id) {
+      const file = fileOf(id)
+      try {
+        rmSync(file)
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') throw notFound(id)
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,51 @@
+// The programs that only look: test metrics of a batch, codes of a batch, and what codes decode to. They leave the state alone.
+import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+import { sizeOf } from '@shared/tensors/shape'
+import type { ProgramDefinition } from '../../engines/engine'
+import type { Model } from '../model'
+import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
+
+/** Rows a call. Larger sets go through in several calls, the last one padded. */
+export const EVALUATION_ROWS = 500
+export const ENCODING_ROWS = 250
+export const DECODING_ROWS = 100
+
+/** Feeds: `x`, `key`, `schedule/<name>`. Outputs: the recipe's test metrics, `[rows]` each. */
+export function evaluationProgram(model: Model, description: DatasetDescription, rows: number): ProgramDefinition {
+  return {
+    feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
+    run: (program, state, feeds) => {
+      const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+      return { outputs: model.recipe.evaluate(recipeContext({ model, program, feeds, weights: state, x, training: false })) }
+    },
+  }
+}
+
+/** Feeds as evaluation. Output `z`: `[rows, values in a code]`. Undefined where the recipe has no code. */
+export function encodingProgram(model: Model, description: DatasetDescription): ProgramDefinition | undefined {
+  const { recipe, latentShape } = model
+  const { encode } = recipe
+  if (encode === undefined || latentShape === undefined) return undefined
+  return {
+    feeds: { ...commonSpecs(model), x: examplesSpec(description, ENCODING_ROWS) },
+    run: (program, state, feeds) => {
+      const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+      const z = encode(recipeContext({ model, program, feeds, weights: state, x, training: false }))
+      return { outputs: { z: program.tf.reshape(z, [ENCODING_ROWS, sizeOf(latentShape)]) } }
+    },
+  }
+}
+
+/** Feeds: `z` `[rows, values in a code]`, `key`, `schedule/<name>`. Output `output`: `[rows, ...shape of an example]`. */
+export function decodingProgram(model: Model): ProgramDefinition | undefined {
+  const { recipe, latentShape } = model
+  const { decode } = recipe
+  if (decode === undefined || latentShape === undefined) return undefined
+  return {
+    feeds: { ...commonSpecs(model), z: { shape: [DECODING_ROWS, sizeOf(latentShape)], dtype: 'float32' } },
+    run: (program, state, feeds) => {
+      const z = program.tf.reshape(requiredTensor(feeds, 'z'), [DECODING_ROWS, ...latentShape])
+      return { outputs: { output: decode(recipeContext({ model, program, feeds, weights: state, training: false }), z) } }
+    },
+  }
+}

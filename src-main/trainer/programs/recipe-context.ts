@@ -1,0 +1,93 @@
+// Gives a recipe what it needs inside a program: the batch as networks see it, the schedule, and the networks by role.
+import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+import { forwardNetwork } from '@shared/graph/forward-network'
+import type { RandomSource } from '@shared/layers/layer-definition'
+import type { RecipeContext } from '@shared/recipes/recipe-definition'
+import type { NamedTensors, Tensor, Tf } from '@shared/tensors/tf'
+import type { FeedSpec, ProgramContext } from '../../engines/engine'
+import type { Model } from '../model'
+
+export interface RecipeContextInput {
+  readonly model: Model
+  readonly program: ProgramContext
+  readonly feeds: NamedTensors
+  /** Weights by full name. */
+  readonly weights: NamedTensors
+  /** Examples scaled as networks see them; absent for programs that only decode. */
+  readonly x?: Tensor
+  readonly training: boolean
+  /** Begins the names of this update's random streams, so that no two updates of a step draw the same; empty for the first. */
+  readonly streams?: string
+  /** What the recipe prepared for this update. */
+  readonly prepared?: NamedTensors
+  /** Takes the new value of a moving average; absent outside training. */
+  readonly update?: (name: string, value: Tensor) => void
+}
+
+export function recipeContext({ model, program, feeds, weights, x, training, update, streams = '', prepared = {} }: RecipeContextInput): RecipeContext<Readonly<Record<string, unknown>>> {
+  const { tf } = program
+  const source = program.random(requiredTensor(feeds, 'key'))
+  const random = withPrefix(source, streams)
+  const passes = new Map<string, number>()
+  // A network that is run twice in one update sees the averages its first pass left.
+  const averages = new Map<string, Tensor>()
+  return {
+    tf,
+    parameters: model.recipeParameters,
+    x: x ?? tf.zeros([1]),
+    scheduled: Object.fromEntries(scheduleNames(model).map((name) => [name, requiredTensor(feeds, `schedule/${name}`)])),
+    training,
+    random,
+    prepared,
+    forward: (role, input) => {
+      const analysis = model.networks[role]
+      if (analysis === undefined) throw new Error(`No network plays ${role}`)
+      const pass = (passes.get(role) ?? 0) + 1
+      passes.set(role, pass)
+      return forwardNetwork({
+        tf,
+        analysis,
+        input,
+        weight: (name) => averages.get(name) ?? requiredTensor(weights, name),
+        update: (name, value) => {
+          if (update === undefined) return
+          averages.set(name, value)
+          update(name, value)
+        },
+        training,
+        random: pass === 1 ? random : withPrefix(random, `pass ${pass}/`),
+      })
+    },
+  }
+}
+
+function withPrefix(source: RandomSource, prefix: string): RandomSource {
+  if (prefix === '') return source
+  return { normal: (stream, shape) => source.normal(prefix + stream, shape), uniform: (stream, shape) => source.uniform(prefix + stream, shape) }
+}
+
+/** Bytes arrive as float32 of 0 to 255; networks see them in [0, 1]. */
+export function scaleExamples(tf: Tf, description: DatasetDescription, examples: Tensor): Tensor {
+  return description.storage === 'uint8' ? tf.div(examples, 255) : examples
+}
+
+export function scheduleNames(model: Model): readonly string[] {
+  return Object.keys(model.recipe.schedule(model.recipeParameters, { step: 0, stepsPerEpoch: 1 })).sort()
+}
+
+export function examplesSpec(description: DatasetDescription, rows: number): FeedSpec {
+  return { shape: [rows, ...description.shape], dtype: description.storage }
+}
+
+/** The feeds every program shares: the random key and the schedule's values. */
+export function commonSpecs(model: Model): Readonly<Record<string, FeedSpec>> {
+  const specs: Record<string, FeedSpec> = { key: { shape: [2], dtype: 'int32' } }
+  for (const name of scheduleNames(model)) specs[`schedule/${name}`] = { shape: [], dtype: 'float32' }
+  return specs
+}
+
+export function requiredTensor(tensors: NamedTensors, name: string): Tensor {
+  const tensor = tensors[name]
+  if (tensor === undefined) throw new Error(`There is no tensor ${name}`)
+  return tensor
+}

@@ -1,0 +1,174 @@
+// A model in an engine: steps it, tests it, encodes and decodes with it. Arrays in, arrays out; whatever is larger than a program's
+// rows goes through in several calls, with a breath between them so that commands get through.
+import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
+import { sizeOf } from '@shared/tensors/shape'
+import { modeCoverage } from '@shared/datasets/mode-coverage'
+import { measuresModes } from '@shared/experiment/run-metrics'
+import type { LoadedDataset } from '../datasets/loaded-dataset'
+import type { Compilation, Engine, Execution, ProgramDefinition, Session } from '../engines/engine'
+import { tuneProgram, type Tuning } from '../engines/tune-program'
+import { gatherExamples, range } from './gather-examples'
+import { initialState, type Model } from './model'
+import { runLength } from './run-length'
+import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS } from './programs/reading-programs'
+import { trainingStep } from './programs/training-step'
+import { fixedNoise } from './snapshots/sample-codes'
+
+/** Samples held against the modes of the data, where they are known. */
+const MODE_SAMPLES = 1000
+
+/** Lets the event loop turn once. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+export class TrainingSession {
+  readonly model: Model
+  readonly dataset: LoadedDataset
+  readonly execution: Execution
+  private readonly session: Session
+  private readonly evaluationRows: number
+  private readonly totalSteps: number
+  private compiled = false
+
+  /**
+   * @param compilable whether the training step is also to be had compiled with XLA: see `tune` and `compile`.
+   * @throws StudioError `capture-…` where a program cannot be recorded as a graph.
+   */
+  constructor(engine: Engine, model: Model, dataset: LoadedDataset, execution: Execution, compilable = false) {
+    this.execution = execution
+    this.model = model
+    this.dataset = dataset
+    this.evaluationRows = Math.min(EVALUATION_ROWS, dataset.test.count)
+    this.totalSteps = runLength(model, dataset.train.count).totalSteps
+    const { description } = dataset
+    const programs: Record<string, ProgramDefinition> = {
+      train: trainingStep(model, description),
+      evaluate: evaluationProgram(model, description, this.evaluationRows),
+    }
+    const encode = encodingProgram(model, description)
+    const decode = decodingProgram(model)
+    if (encode !== undefined) programs['encode'] = encode
+    if (decode !== undefined) programs['decode'] = decode
+    this.session = engine.createSession({ state: initialState(model), programs }, { execution, xla: compilable ? ['train'] : [] })
+  }
+
+  /** Trains on the examples of the given indices. @returns the step's metrics, unprefixed. */
+  step(step: number, stepsPerEpoch: number, indices: Uint32Array): Record<string, number> {
+    const outputs = this.session.run('train', this.trainingFeeds(step, stepsPerEpoch, indices))
+    return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data[0] ?? Number.NaN]))
+  }
+
+  /** True where the training step runs compiled with XLA. */
+  get xla(): boolean {
+    return this.compiled
+  }
+
+  /** Lets the training step run compiled, or plain, from now on. */
+  compile(compilation: Compilation): void {
+    this.session.compile('train', compilation)
+    this.compiled = compilation === 'xla'
+  }
+
+  /** Times the training step plain and compiled, and stays with the faster. The state is as it was. @param calls steps still to come. */
+  tune(step: number, stepsPerEpoch: number, indices: Uint32Array, calls: number): Tuning {
+    const tuning = tuneProgram(this.session, 'train', this.trainingFeeds(step, stepsPerEpoch, indices), { calls })
+    this.compiled = tuning.chosen === 'xla'
+    return tuning
+  }
+
+  private trainingFeeds(step: number, stepsPerEpoch: number, indices: Uint32Array): NamedArrays {
+    const feeds: Record<string, NamedArray> = { ...this.commonFeeds(step, stepsPerEpoch, step), x: gatherExamples(this.dataset.train, this.dataset.description.shape, indices) }
+    const moment = { step, totalSteps: this.totalSteps }
+    for (const player of this.model.players) feeds[`learningRate/${player.definition.id}`] = scalar(player.learningRateAt(moment))
+    return feeds
+  }
+
+  /** Means over the whole test set. The random draws are the same at every evaluation, so that only the model differs. */
+  async evaluate(step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
+    const { test, description } = this.dataset
+    const sums = new Map<string, number>()
+    for (let begin = 0, call = 0; begin < test.count; begin += this.evaluationRows, call += 1) {
+      const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
+      // Negative steps are never trained on: training and testing share no random numbers.
+      const feeds = { ...this.commonFeeds(step, stepsPerEpoch, -1 - call), x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
+      for (const [name, { data }] of Object.entries(this.session.run('evaluate', feeds))) {
+        let sum = sums.get(name) ?? 0
+        for (let row = 0; row < indices.length; row += 1) sum += data[row] ?? Number.NaN
+        sums.set(name, sum)
+      }
+      await breathe()
+    }
+    return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(await this.modeMetrics()) }
+  }
+
+  /** The same noise at every test. */
+  private async modeMetrics(): Promise<Record<string, number>> {
+    const { recipe, latentShape, experiment } = this.model
+    const { modes } = this.dataset.description
+    if (modes === undefined || latentShape === undefined || !measuresModes(recipe, this.dataset.description)) return {}
+    const width = sizeOf(latentShape)
+    return { ...modeCoverage(modes, await this.decode(fixedNoise(experiment.training.seed, MODE_SAMPLES, width), width)) }
+  }
+
+  /** Codes of the first `count` test examples, `[count, values in a code]`; null where the recipe has none. */
+  async encodeTest(count: number): Promise<{ readonly count: number; readonly width: number; readonly values: Float32Array } | null> {
+    const { model, dataset } = this
+    if (model.recipe.encode === undefined || model.latentShape === undefined) return null
+    const width = sizeOf(model.latentShape)
+    const rows = Math.min(count, dataset.test.count)
+    const values = new Float32Array(rows * width)
+    for (let begin = 0; begin < rows; begin += ENCODING_ROWS) {
+      const indices = range(begin, Math.min(begin + ENCODING_ROWS, rows))
+      const feeds = { ...this.commonFeeds(0, 1, -1), x: gatherExamples(dataset.test, dataset.description.shape, indices, ENCODING_ROWS) }
+      const { z } = this.session.run('encode', feeds)
+      if (z !== undefined) values.set(z.data.subarray(0, indices.length * width), begin * width)
+      await breathe()
+    }
+    return { count: rows, width, values }
+  }
+
+  /** What codes decode to, `[codes, ...shape]`, in the values networks work with. */
+  async decode(codes: Float32Array, width: number): Promise<Float32Array> {
+    const size = sizeOf(this.dataset.description.shape)
+    const count = codes.length / width
+    const values = new Float32Array(count * size)
+    for (let begin = 0; begin < count; begin += DECODING_ROWS) {
+      const rows = Math.min(DECODING_ROWS, count - begin)
+      const data = new Float32Array(DECODING_ROWS * width)
+      data.set(codes.subarray(begin * width, (begin + rows) * width))
+      const feeds = { ...this.commonFeeds(0, 1, -1), z: { dtype: 'float32' as const, shape: [DECODING_ROWS, width], data } }
+      const { output } = this.session.run('decode', feeds)
+      if (output !== undefined) values.set(output.data.subarray(0, rows * size), begin * size)
+      await breathe()
+    }
+    return values
+  }
+
+  readState(): NamedArrays {
+    return this.session.readState()
+  }
+
+  writeState(values: NamedArrays): void {
+    this.session.writeState(values)
+  }
+
+  memory(): ReturnType<Session['memory']> {
+    return this.session.memory()
+  }
+
+  dispose(): void {
+    this.session.dispose()
+  }
+
+  private commonFeeds(step: number, stepsPerEpoch: number, keyStep: number): NamedArrays {
+    const { model } = this
+    const feeds: Record<string, NamedArray> = { key: { dtype: 'int32', shape: [2], data: Int32Array.of(model.experiment.training.seed, keyStep) } }
+    for (const [name, value] of Object.entries(model.recipe.schedule(model.recipeParameters, { step, stepsPerEpoch }))) feeds[`schedule/${name}`] = scalar(value)
+    return feeds
+  }
+}
+
+function scalar(value: number): NamedArray {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) }
+}

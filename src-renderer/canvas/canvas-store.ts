@@ -1,0 +1,172 @@
+// The canvas's own state: what is shown of the experiment, the wire being drawn, open bubbles and searches, and the
+// handle other parts of the window use to move the view. Nothing here is part of the document.
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { NetworkId, NodeId } from '@shared/graph/network'
+import type { Problem } from '@shared/problem'
+import type { InspectorTab } from '../panels/design/inspector/problem-tab'
+import { useExperimentStore } from '../stores/experiment-store'
+import type { Clipping } from './clipboard'
+import { judgeConnection, type ConnectionVerdict, type PortPlace } from './connection-rules'
+import { flowId, splitFlowId, type FlowId } from './flow-id'
+import { laneGeometry } from './lane-geometry'
+import { laneViews, linkViews } from './lane-view'
+import { nodeViews, shareViews, wireViews, type NodeView, type WireView } from './node-view'
+
+/** What the mounted canvas lets others do to its view. */
+export interface CanvasView {
+  fit(): void
+  zoomIn(): void
+  zoomOut(): void
+  centreOn(node: FlowId): void
+  focus(): void
+}
+
+/** A wire being drawn: where from, and what each port that could end it would say. */
+export interface ConnectionInProgress {
+  readonly network: NetworkId
+  readonly from: PortPlace
+  /** By canvas id of the node and port, `network/node:port`. */
+  readonly verdicts: ReadonlyMap<string, ConnectionVerdict>
+}
+
+/** An open layer search: where on the page, where on the canvas, and the wire that led there. */
+export interface LayerSearch {
+  readonly page: { readonly x: number; readonly y: number }
+  readonly flow: { readonly x: number; readonly y: number }
+  readonly from: { readonly network: NetworkId; readonly place: PortPlace } | null
+}
+
+export const useCanvasStore = defineStore('canvas', () => {
+  const document = useExperimentStore()
+  /** One network alone, or all of them. */
+  const shownNetwork = ref<NetworkId | null>(null)
+  const showShapes = ref(true)
+  const showPreviews = ref(true)
+  const connection = shallowRef<ConnectionInProgress | null>(null)
+  const search = shallowRef<LayerSearch | null>(null)
+  const clipping = shallowRef<Clipping | null>(null)
+  const view = shallowRef<CanvasView | null>(null)
+  /** The node whose bubble was asked for, or put away; null follows selection, then the first problem. */
+  const openedBubble = ref<FlowId | null>(null)
+  const closedBubble = ref<string | null>(null)
+  /** Raised to ask the inspector to put the caret into the name field. */
+  const renameRequests = ref(0)
+  /** Raised to open a tab of the inspector. */
+  const inspectorRequest = shallowRef<{ readonly tab: InspectorTab } | null>(null)
+  /** Which problem "Show" showed last. */
+  const shownProblem = shallowRef<Problem | null>(null)
+
+  const networks = computed(() => {
+    const all = document.experiment?.networks ?? []
+    const one = all.find((network) => network.id === shownNetwork.value)
+    return one ? [one] : all
+  })
+  const geometry = computed(() => laneGeometry(networks.value))
+  const lanes = computed(() => (document.experiment && document.analysis ? laneViews(document.experiment, document.analysis, geometry.value) : []))
+  const links = computed(() => (document.experiment && document.analysis ? linkViews(document.experiment, document.analysis, geometry.value) : []))
+
+  const nodes = computed<readonly NodeView[]>((previous) => {
+    const next = geometry.value.flatMap((lane) => {
+      const analysis = document.analysis?.networks.get(lane.network)
+      return analysis ? nodeViews(analysis, lane) : []
+    })
+    return shareViews(previous ?? [], next)
+  })
+  const wires = computed<readonly WireView[]>((previous) => {
+    const next = networks.value.flatMap((network) => {
+      const analysis = document.analysis?.networks.get(network.id)
+      return analysis ? wireViews(analysis) : []
+    })
+    return shareViews(previous ?? [], next)
+  })
+  const nodesById = computed(() => new Map(nodes.value.map((node) => [node.id, node])))
+
+  /** Problems that hang from a node, by the node's canvas id. */
+  const problemsByNode = computed(() => {
+    const byNode = new Map<FlowId, Problem[]>()
+    for (const problem of document.problems) {
+      const { network, node } = problem.place
+      if (network === undefined || node === undefined) continue
+      const id = flowId(network, node)
+      byNode.set(id, [...(byNode.get(id) ?? []), problem])
+    }
+    return byNode
+  })
+
+  /** The one bubble on show: asked for, else the selected node's error, else the first error. Warnings only when asked for. */
+  const bubble = computed<{ readonly node: NodeView; readonly problem: Problem } | null>(() => {
+    const asked = openedBubble.value
+    const selected = [...document.selectedNodes].filter((id) => problemsByNode.value.has(id))
+    for (const id of [...(asked ? [asked] : []), ...selected, ...problemsByNode.value.keys()]) {
+      const node = nodesById.value.get(id)
+      const shown = (problemsByNode.value.get(id) ?? []).filter((problem) => problem.code !== 'unfinished-field')
+      const problem = shown.find((candidate) => candidate.severity === 'error') ?? (id === asked ? shown[0] : undefined)
+      if (node && problem) return closedBubble.value === bubbleKey(id, problem) ? null : { node, problem }
+    }
+    return null
+  })
+
+  function closeBubble(): void {
+    const current = bubble.value
+    if (!current) return
+    closedBubble.value = bubbleKey(current.node.id, current.problem)
+    openedBubble.value = null
+  }
+
+  function openBubble(node: FlowId): void {
+    closedBubble.value = null
+    openedBubble.value = node
+  }
+
+  /** Judges every input port (or, when drawn backwards, every output port) once, when a wire is picked up. */
+  function beginConnection(node: FlowId, port: string, direction: 'forwards' | 'backwards'): void {
+    const { network: networkId, element } = splitFlowId(node)
+    const network = document.experiment?.networks.find((candidate) => candidate.id === networkId)
+    if (!network) return
+    const from: PortPlace = { node: element as NodeId, port }
+    const verdicts = new Map<string, ConnectionVerdict>()
+    for (const candidate of nodes.value) {
+      const place = splitFlowId(candidate.id)
+      for (const end of direction === 'forwards' ? candidate.inputs : candidate.outputs) {
+        const other: PortPlace = { node: place.element as NodeId, port: end.id }
+        const verdict: ConnectionVerdict =
+          place.network !== networkId
+            ? { ok: false, reason: 'Wires stay within one network; the recipe links networks' }
+            : direction === 'forwards'
+              ? judgeConnection(network, from, other)
+              : judgeConnection(network, other, from)
+        verdicts.set(portKey(candidate.id, end.id), verdict)
+      }
+    }
+    connection.value = { network: networkId, from, verdicts }
+  }
+
+  function endConnection(): void {
+    connection.value = null
+  }
+
+  watch(
+    () => document.openings,
+    () => {
+      shownNetwork.value = null
+      openedBubble.value = null
+      closedBubble.value = null
+      search.value = null
+    },
+  )
+
+  return {
+    shownNetwork, showShapes, showPreviews, connection, search, clipping, view, openedBubble, renameRequests, inspectorRequest, shownProblem,
+    networks, geometry, lanes, links, nodes, wires, nodesById, problemsByNode, bubble,
+    closeBubble, openBubble, beginConnection, endConnection,
+  }
+})
+
+export function portKey(node: FlowId, port: string): string {
+  return `${node}:${port}`
+}
+
+function bubbleKey(node: FlowId, problem: Problem): string {
+  return `${node} ${problem.code} ${problem.title} ${problem.got}`
+}

@@ -1,0 +1,128 @@
+// Adding a layer: where it goes and which wires it takes, as one list of edits, so that one undo takes it all back.
+import type { NetworkAnalysis } from '@shared/graph/analyse-network'
+import { analyseNetwork } from '@shared/graph/analyse-network'
+import type { GraphEdit } from '@shared/graph/edit-schema'
+import { newNodeId, newWireId, newWireIds, nodeName } from '@shared/graph/names'
+import type { NetworkDocument, NodeDocument, NodeId, WireDocument } from '@shared/graph/network'
+import type { LayerDefinition } from '@shared/layers/layer-definition'
+import { downstreamOf, type PortPlace } from './connection-rules'
+import { NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
+import { COLUMN_PITCH, ROW_PITCH } from './layered-layout'
+
+export type AdditionPlace =
+  /** After a node (taking over its outgoing wires), or at the end of the network where none is given. */
+  | { readonly kind: 'after'; readonly node: NodeId | null }
+  /** At a point of the network; fed by the given port where a wire was dropped there. */
+  | { readonly kind: 'at'; readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace }
+
+export type Addition =
+  | { readonly ok: true; readonly edits: readonly GraphEdit[]; readonly node: NodeId; /** Said when it could not be wired. */ readonly remark: string | null }
+  | { readonly ok: false; readonly reason: string }
+
+export function planAddition(analysis: NetworkAnalysis, layer: LayerDefinition, place: AdditionPlace): Addition {
+  const { network } = analysis
+  if ((layer.type === 'input' || layer.type === 'output') && network.nodes.some((node) => node.type === layer.type)) {
+    return { ok: false, reason: `${network.name} has its ${layer.title.toLowerCase()} already; a network has exactly one` }
+  }
+  const id = newNodeId(network, layer.type)
+  if (place.kind === 'at') return addAt(network, layer, id, place)
+
+  const anchor = place.node === null ? endOfChain(network, layer) : network.nodes.find((node) => node.id === place.node)
+  if (!anchor) return addAt(network, layer, id, { position: freePlace(network, { x: 0, y: 0 }) })
+
+  const wired = wiredAfter(network, layer, id, anchor)
+  if (wired && fits(analysis, wired, id)) return { ok: true, edits: wired, node: id, remark: null }
+  const position = freePlace(network, { x: anchor.position.x + COLUMN_PITCH, y: anchor.position.y + ROW_PITCH })
+  return {
+    ok: true,
+    edits: [addNode(network, layer, id, position)],
+    node: id,
+    remark: wired ? `${layer.title} does not fit after ${nodeName(anchor)}, so it is not wired yet` : null,
+  }
+}
+
+/** The nearest place at or below the wanted one that covers no other node. */
+export function freePlace(network: NetworkDocument, wanted: { readonly x: number; readonly y: number }): { x: number; y: number } {
+  const covers = (y: number): boolean =>
+    network.nodes.some(({ position }) => Math.abs(position.x - wanted.x) < NODE_WIDTH + 8 && Math.abs(position.y - y) < NODE_HEIGHT + 8)
+  let y = wanted.y
+  while (covers(y)) y += ROW_PITCH
+  return { x: wanted.x, y }
+}
+
+function addNode(network: NetworkDocument, layer: LayerDefinition, id: NodeId, position: { x: number; y: number }): GraphEdit {
+  return { kind: 'add-node', network: network.id, node: { id, type: layer.type, parameters: {}, position } }
+}
+
+function addAt(
+  network: NetworkDocument,
+  layer: LayerDefinition,
+  id: NodeId,
+  place: { readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace },
+): Addition {
+  const edits: GraphEdit[] = [addNode(network, layer, id, { x: Math.round(place.position.x), y: Math.round(place.position.y) })]
+  const port = layer.inputs[0]
+  if (place.from && port) edits.push({ kind: 'connect', network: network.id, wire: { id: newWireId(network), from: place.from, to: { node: id, port: port.id } } })
+  return { ok: true, edits, node: id, remark: null }
+}
+
+/** Edits that put the layer behind the anchor and in front of whatever the anchor feeds; null where it has no such ports. */
+function wiredAfter(network: NetworkDocument, layer: LayerDefinition, id: NodeId, anchor: NodeDocument): GraphEdit[] | null {
+  const input = layer.inputs[0]
+  if (!input || anchor.type === 'output') return null
+  const position = { x: anchor.position.x + COLUMN_PITCH, y: anchor.position.y }
+  const outgoing = layer.outputs.length > 0 ? network.wires.filter((wire) => wire.from.node === anchor.id) : []
+  const [firstId, ...laterIds] = newWireIds(network, outgoing.length + 1)
+  if (firstId === undefined) return null
+  const edits: GraphEdit[] = []
+  const displaced = outgoing.length > 0 ? displacedBy(network, anchor, position) : []
+  if (displaced.length > 0) {
+    edits.push({
+      kind: 'move-nodes',
+      network: network.id,
+      moves: displaced.map((node) => ({ node: node.id, position: { x: node.position.x + COLUMN_PITCH, y: node.position.y } })),
+    })
+  }
+  edits.push(addNode(network, layer, id, displaced.length > 0 ? position : freePlace(network, position)))
+  const first: WireDocument = { id: firstId, from: { node: anchor.id, port: 'output' }, to: { node: id, port: input.id } }
+  edits.push({ kind: 'connect', network: network.id, wire: first })
+  // Connecting to an occupied input replaces its wire: the anchor's old wires go without being named.
+  outgoing.forEach((wire, index) => {
+    edits.push({ kind: 'connect', network: network.id, wire: { id: laterIds[index] ?? firstId, from: { node: id, port: 'output' }, to: wire.to } })
+  })
+  return edits
+}
+
+/** Nodes past the anchor that must make room, all of them or none. */
+function displacedBy(network: NetworkDocument, anchor: NodeDocument, position: { readonly x: number; readonly y: number }): readonly NodeDocument[] {
+  const past = downstreamOf(network, anchor.id)
+  const crowded = network.nodes.some((node) => past.has(node.id) && node.id !== anchor.id && node.position.x < position.x + COLUMN_PITCH - 8)
+  return crowded ? network.nodes.filter((node) => past.has(node.id) && node.id !== anchor.id) : []
+}
+
+/** Whether the new node itself accepts what it is given. What follows may need mending; that is the person's to decide. */
+function fits(analysis: NetworkAnalysis, edits: readonly GraphEdit[], id: NodeId): boolean {
+  const trial = analyseNetwork(applyToNetwork(analysis.network, edits), analysis.inputShape)
+  return trial.nodes.get(id)?.fault === 'none'
+}
+
+/** The three kinds of edits made here, carried out on a copy of one network. */
+function applyToNetwork(network: NetworkDocument, edits: readonly GraphEdit[]): NetworkDocument {
+  let { nodes, wires } = network
+  for (const edit of edits) {
+    if (edit.kind === 'add-node') nodes = [...nodes, edit.node]
+    if (edit.kind === 'connect') {
+      wires = [...wires.filter((wire) => wire.to.node !== edit.wire.to.node || wire.to.port !== edit.wire.to.port), edit.wire]
+    }
+  }
+  return { ...network, nodes, wires }
+}
+
+/** Where a layer goes when nothing is selected: before the output, else after the rightmost node that feeds nothing. */
+function endOfChain(network: NetworkDocument, layer: LayerDefinition): NodeDocument | undefined {
+  if (layer.inputs.length === 0) return undefined
+  const output = network.nodes.find((node) => node.type === 'output')
+  const feeding = network.wires.find((wire) => wire.to.node === output?.id)
+  const loose = network.nodes.filter((node) => node.type !== 'output' && !network.wires.some((wire) => wire.from.node === node.id))
+  return network.nodes.find((node) => node.id === feeding?.from.node) ?? loose.sort((a, b) => b.position.x - a.position.x)[0]
+}

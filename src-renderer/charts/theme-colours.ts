@@ -1,0 +1,20 @@
+// Canvases cannot read custom properties by themselves: this gives a token's value now, and again when the theme changes.
+import { shallowRef } from 'vue'
+
+const version = shallowRef(0)
+let watching = false
+
+function watchTheme(): void {
+  if (watching || typeof MutationObserver === 'undefined') return
+  watching = true
+  new MutationObserver(() => {
+    version.value += 1
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
+}
+
+/** Reactive: a computed or watcher that reads it runs again when the theme changes. */
+export function themeColour(variable: string): string {
+  watchTheme()
+  void version.value
+  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim() || '#888'
+}

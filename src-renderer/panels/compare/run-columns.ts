@@ -1,0 +1,54 @@
+// The columns of the table of runs: the final value of every metric, which is best, and the order a person asked for.
+import type { MetricDefinition } from '@shared/recipes/recipe-definition'
+import type { RunSummary } from '@shared/run/run-record'
+
+export interface MetricColumn {
+  /** Full name, `test/loss`. */
+  readonly name: string
+  readonly title: string
+  readonly unit: string
+  readonly better: MetricDefinition['better']
+}
+
+/** Test values where there are any, else training values; the primary metric first. */
+export function metricColumns(metrics: readonly MetricDefinition[], primary: string | null): MetricColumn[] {
+  const columns = metrics.map((metric) => {
+    const split = metric.splits.includes('test') ? 'test' : 'train'
+    return { name: `${split}/${metric.name}`, title: metric.title, unit: metric.unit, better: metric.better }
+  })
+  return columns.toSorted((a, b) => Number(b.name === primary) - Number(a.name === primary))
+}
+
+/** Ids of the runs with the best value; none where the metric has no better side or fewer than two runs have a value. */
+export function bestRuns(runs: readonly Pick<RunSummary, 'id' | 'metrics'>[], column: MetricColumn): ReadonlySet<string> {
+  if (column.better === 'neither') return new Set()
+  const values = runs.flatMap((run) => {
+    const value = run.metrics[column.name]
+    return value === null || value === undefined ? [] : [{ id: run.id, value }]
+  })
+  if (values.length < 2) return new Set()
+  const best = column.better === 'lower' ? Math.min(...values.map((entry) => entry.value)) : Math.max(...values.map((entry) => entry.value))
+  return new Set(values.filter((entry) => entry.value === best).map((entry) => entry.id))
+}
+
+export interface SortOrder {
+  /** A metric's full name, or `number`, `step`, `time`. */
+  readonly by: string
+  readonly descending: boolean
+}
+
+/** Runs without a value go last, whichever way the order runs. */
+export function sortRuns(runs: readonly RunSummary[], order: SortOrder): RunSummary[] {
+  const value = (run: RunSummary): number | null => {
+    if (order.by === 'number') return run.number
+    if (order.by === 'step') return run.stepsPerEpoch ? run.step / run.stepsPerEpoch : null
+    if (order.by === 'time') return run.elapsedMs
+    return run.metrics[order.by] ?? null
+  }
+  return runs.toSorted((a, b) => {
+    const left = value(a)
+    const right = value(b)
+    if (left === null || right === null) return Number(left === null) - Number(right === null) || b.number - a.number
+    return (order.descending ? right - left : left - right) || b.number - a.number
+  })
+}

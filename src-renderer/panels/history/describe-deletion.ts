@@ -1,0 +1,26 @@
+// What is lost when runs are deleted, in words, before anyone agrees to it.
+import type { RunSummary } from '@shared/run/run-record'
+import { formatBytes } from '../../charts/format-value'
+import { statusLine } from '../train/run-words'
+
+const MOST_NAMED = 6
+
+export interface Deletion {
+  readonly title: string
+  readonly text: string
+  readonly lost: readonly string[]
+  readonly confirmLabel: string
+}
+
+export function describeDeletion(runs: readonly RunSummary[]): Deletion {
+  const [first] = runs
+  const bytes = runs.reduce((sum, run) => sum + run.bytes, 0)
+  const named = runs.slice(0, MOST_NAMED).map((run) => `${run.name}: ${run.experimentName}, ${statusLine(run)}, ${formatBytes(run.bytes)}`)
+  const rest = runs.length - named.length
+  return {
+    title: runs.length === 1 && first ? `Delete ${first.name}?` : `Delete ${runs.length} runs?`,
+    text: `Curves, samples, codes, checkpoints and notes go for good, ${formatBytes(bytes)} in all. Saved experiments stay.`,
+    lost: rest > 0 ? [...named, `and ${rest} more`] : named,
+    confirmLabel: runs.length === 1 ? 'Delete the run' : `Delete ${runs.length} runs`,
+  }
+}

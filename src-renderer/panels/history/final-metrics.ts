@@ -1,0 +1,26 @@
+// The last value of every metric of a run, training and test side by side, in the recipe's order and words.
+import { modeMetrics } from '@shared/experiment/run-metrics'
+import { findRecipe } from '@shared/recipes/catalogue'
+import type { RunSummary } from '@shared/run/run-record'
+
+export interface FinalMetric {
+  readonly name: string
+  readonly title: string
+  readonly unit: string
+  /** Undefined where the split has no such metric; null where the value is not a number. */
+  readonly train: number | null | undefined
+  readonly test: number | null | undefined
+}
+
+export function finalMetrics(run: Pick<RunSummary, 'recipe' | 'metrics'>): readonly FinalMetric[] {
+  const recipe = findRecipe(run.recipe)
+  const defaults = recipe?.parameters.safeParse({})
+  // What only some datasets allow to be measured has its words too; whatever was not recorded is left out below.
+  const known = recipe && defaults?.success ? [...recipe.metrics(defaults.data), ...modeMetrics] : []
+  const recorded = [...new Set(Object.keys(run.metrics).map((full) => full.slice(full.indexOf('/') + 1)))]
+  const order = [...known.map((metric) => metric.name).filter((name) => recorded.includes(name)), ...recorded.filter((name) => !known.some((metric) => metric.name === name))]
+  return order.map((name) => {
+    const metric = known.find((candidate) => candidate.name === name)
+    return { name, title: metric?.title ?? name, unit: metric?.unit ?? '', train: run.metrics[`train/${name}`], test: run.metrics[`test/${name}`] }
+  })
+}

@@ -1,0 +1,68 @@
+// File: documents in, documents out.
+import type { Command } from '../command'
+import type { CommandContext } from '../command-context'
+import { pickFile } from '../pick-file'
+
+export function fileCommands({ ui, document, studio, actions }: CommandContext): readonly Command[] {
+  const needsDocument = (): string | null => (document.experiment === null ? 'no experiment is open' : null)
+  return [
+    { id: 'file.new', title: 'New blank canvas', group: 'File', icon: 'plus', keywords: 'empty create', run: async () => void (await actions.newBlank()) },
+    {
+      id: 'file.template',
+      title: 'New from a template…',
+      group: 'File',
+      icon: 'grid',
+      keywords: 'start gallery',
+      run: () => ui.show('home'),
+    },
+    {
+      id: 'file.open',
+      title: 'Open file…',
+      group: 'File',
+      icon: 'open',
+      keys: ['Ctrl+O'],
+      whileTyping: true,
+      startsSection: true,
+      keywords: 'latent.json import load',
+      run: async () => {
+        const file = await pickFile('.json,application/json')
+        if (file !== null) await actions.openFile(file)
+      },
+    },
+    {
+      id: 'file.library',
+      title: 'Open from the library…',
+      group: 'File',
+      icon: 'data',
+      keywords: 'saved experiments',
+      disabled: () => (studio.library.length === 0 ? 'nothing saved yet' : null),
+      run: () => {
+        ui.sheet = 'library'
+      },
+    },
+    {
+      id: 'file.save',
+      title: 'Save',
+      group: 'File',
+      icon: 'save',
+      keys: ['Ctrl+S'],
+      whileTyping: true,
+      startsSection: true,
+      disabled: needsDocument,
+      run: async () => {
+        if (await actions.save()) ui.note(`Saved “${document.experiment?.name ?? ''}” in the library.`)
+      },
+    },
+    {
+      id: 'file.download',
+      title: 'Save as file…',
+      group: 'File',
+      icon: 'download',
+      keys: ['Ctrl+Shift+S'],
+      whileTyping: true,
+      keywords: 'download export latent.json',
+      disabled: needsDocument,
+      run: () => document.downloadFile(),
+    },
+  ]
+}

@@ -1,0 +1,166 @@
+// Opening, saving and starting documents from anywhere in the window. Work that is in no file yet is never replaced
+// without asking, and a document that cannot be read leaves the canvas as it was.
+import { readonly, ref } from 'vue'
+import type { Template } from '@shared/contract/contract'
+import type { Experiment } from '@shared/experiment/experiment'
+import type { RunId } from '@shared/run/run-events'
+import type { RunRecord } from '@shared/run/run-record'
+import { formatAgo } from '../charts/format-value'
+import { isCancellation, toDetail } from '../client/describe-error'
+import { studio } from '../client/studio-client'
+import { useExperimentStore } from '../stores/experiment-store'
+import { useRunsStore } from '../stores/runs-store'
+import { useStudioStore } from '../stores/studio-store'
+import { useUiStore } from '../stores/ui-store'
+import { describeWait } from './describe-queue'
+import { experimentFrom } from './extension'
+
+/** Larger files cannot be experiments, and are refused before they are read. */
+const LARGEST_FILE_BYTES = 20_000_000
+
+/** True between pressing Train and the studio's answer, so that pressing twice starts one run. */
+const starting = ref(false)
+
+export function useDocumentActions() {
+  const ui = useUiStore()
+  const document = useExperimentStore()
+  const studioStore = useStudioStore()
+  const runs = useRunsStore()
+
+  /** Carries something out; a fault is shown in words. True when it went through. */
+  async function attempt(action: () => void | Promise<unknown>): Promise<boolean> {
+    try {
+      await action()
+      return true
+    } catch (error) {
+      if (!isCancellation(error)) ui.reportError(toDetail(error))
+      return false
+    }
+  }
+
+  /** Asks before another saved experiment of the same name is replaced, or stands beside it. Null where the person thinks better of it. */
+  async function entryToWrite(): Promise<{ readonly id: string | null } | null> {
+    const { libraryId } = document
+    const name = document.experiment?.name ?? ''
+    await studioStore.refreshLibrary()
+    const own = studioStore.library.find((entry) => entry.id === libraryId)
+    const other = studioStore.library.find((entry) => entry.id !== libraryId && entry.name === name)
+    if (other === undefined || own?.name === name) return { id: libraryId }
+    const answer = await ui.ask({
+      title: `The library has a “${name}” already`,
+      text: `It was saved ${formatAgo(other.savedAt, Date.now())}. Keep both, or put this experiment in its place.`,
+      lost: [`Overwriting: what ${other.id}.latent.json holds now`],
+      confirmLabel: 'Overwrite it',
+      alternativeLabel: 'Keep both',
+    })
+    if (answer === 'cancel') return null
+    return { id: answer === 'confirm' ? other.id : libraryId }
+  }
+
+  async function save(): Promise<boolean> {
+    if (document.experiment === null) return false
+    let saved = false
+    const went = await attempt(async () => {
+      const entry = await entryToWrite()
+      if (entry === null) return
+      await document.save(entry)
+      saved = true
+    })
+    if (saved) void attempt(() => studioStore.refreshLibrary())
+    return went && saved
+  }
+
+  /** True when the open document may give way to another. */
+  async function mayReplace(): Promise<boolean> {
+    if (document.experiment === null || !document.dirty) return true
+    const name = document.experiment.name
+    const answer = await ui.ask({
+      title: `“${name}” is not saved`,
+      text: 'Opening another document takes its place on the canvas.',
+      lost: [`Changes to “${name}” since it was last saved`],
+      confirmLabel: 'Discard changes',
+      alternativeLabel: 'Save and go on',
+    })
+    if (answer === 'alternative') return save()
+    return answer === 'confirm'
+  }
+
+  async function replace(action: () => void | Promise<unknown>): Promise<boolean> {
+    if (!(await mayReplace())) return false
+    const opened = await attempt(action)
+    if (opened) ui.show('design')
+    return opened
+  }
+
+  const openTemplate = (template: Template): Promise<boolean> => replace(() => document.openTemplate(template))
+  const openSaved = (id: string): Promise<boolean> => replace(() => document.openSaved(id))
+  const newBlank = (): Promise<boolean> => replace(() => document.newBlank())
+  const openExperiment = (experiment: Experiment, templateId: string | null): Promise<boolean> => replace(() => document.openExperiment(experiment, templateId))
+
+  /** The frozen experiment of a run, on the canvas as a new document. */
+  const openRunExperiment = (id: RunId): Promise<boolean> =>
+    replace(async () => {
+      const record = await studio.runs.get({ id })
+      document.openExperiment(record.experiment, record.templateId)
+    })
+
+  /** A run's experiment on the canvas, to be changed and trained on from one of the run's checkpoints. */
+  const openFork = (id: RunId, checkpoint: { readonly step: number; readonly epoch: number }): Promise<boolean> =>
+    replace(async () => {
+      const record = await studio.runs.get({ id })
+      const { experiment, moreEpochs } = experimentFrom(record, checkpoint.step)
+      document.openFork(experiment, record.templateId, { id, name: record.name, step: checkpoint.step, epoch: checkpoint.epoch })
+      if (moreEpochs > 0) ui.note(`${record.name} was trained to its end: its fork is set to ${experiment.training.epochs} epochs, ${moreEpochs} more.`)
+    })
+
+  async function openFile(file: File): Promise<boolean> {
+    if (file.size > LARGEST_FILE_BYTES) {
+      ui.reportError({
+        code: 'file-too-large',
+        message: `${file.name} is too large to be an experiment.`,
+        path: file.name,
+        expected: 'an experiment file (.latent.json) of at most 20 MB',
+        got: `${(file.size / 1e6).toFixed(1)} MB`,
+        fix: 'Choose the .latent.json file; data sets are not opened here.',
+      })
+      return false
+    }
+    // Read and checked before the question is asked, so that a broken file never costs a discarded document.
+    let text = ''
+    if (!(await attempt(async () => void (text = await file.text())))) return false
+    if (!(await attempt(() => studio.experiments.parse({ text, fileName: file.name })))) return false
+    return replace(() => document.openText(text, file.name))
+  }
+
+  /** Starts a run, says so where it has to wait, and shows it on the Train stage where it begins. */
+  async function begin(start: () => Promise<RunRecord>): Promise<void> {
+    if (starting.value) return
+    starting.value = true
+    await attempt(async () => {
+      const record = await start()
+      if (record.status === 'queued') ui.note(describeWait(record.name, record.queuePlace, runs.active?.name ?? null))
+      else ui.show('train')
+    })
+    starting.value = false
+  }
+
+  /** Freezes the open experiment and trains it, from the checkpoint it was forked from where there is one. */
+  async function train(): Promise<void> {
+    const { experiment, forkOf, templateId } = document
+    if (experiment === null) return
+    await begin(() => (forkOf === null ? runs.start(experiment, templateId) : runs.fork({ id: forkOf.id, step: forkOf.step }, experiment)))
+  }
+
+  /** Trains what an earlier run trained once more, from the beginning. */
+  const trainAgain = (run: Pick<RunRecord, 'experiment' | 'templateId'>): Promise<void> => begin(() => runs.start(run.experiment, run.templateId))
+
+  /** Shows a run on the Train stage. */
+  function showRun(id: RunId): void {
+    runs.open(id)
+    ui.show('train')
+  }
+
+  return { starting: readonly(starting), attempt, save, openTemplate, openSaved, newBlank, openExperiment, openRunExperiment, openFork, openFile, train, trainAgain, showRun }
+}
+
+export type DocumentActions = ReturnType<typeof useDocumentActions>

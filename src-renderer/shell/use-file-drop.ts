@@ -1,0 +1,37 @@
+// A file dropped anywhere on the window is opened as an experiment.
+import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+
+/** True while a file is held over the window. */
+export function useFileDrop(open: (file: File) => void): Ref<boolean> {
+  const over = ref(false)
+  const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+
+  function onOver(event: DragEvent): void {
+    if (!holdsFile(event)) return
+    event.preventDefault()
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+    over.value = true
+  }
+  function onLeave(event: DragEvent): void {
+    if (event.relatedTarget === null) over.value = false
+  }
+  function onDrop(event: DragEvent): void {
+    over.value = false
+    if (!holdsFile(event)) return
+    event.preventDefault()
+    const file = event.dataTransfer?.files[0]
+    if (file !== undefined) open(file)
+  }
+
+  onMounted(() => {
+    window.addEventListener('dragover', onOver)
+    window.addEventListener('dragleave', onLeave)
+    window.addEventListener('drop', onDrop)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('dragover', onOver)
+    window.removeEventListener('dragleave', onLeave)
+    window.removeEventListener('drop', onDrop)
+  })
+  return over
+}

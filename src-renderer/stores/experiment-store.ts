@@ -1,0 +1,301 @@
+// The open experiment: its document with undo and redo, what analysis says of it, what is selected, and whether it is
+// saved. Every change goes through `edit`, one step a gesture.
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import type { Template } from '@shared/contract/contract'
+import type { Experiment } from '@shared/experiment/experiment'
+import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
+import type { GraphEdit } from '@shared/graph/edit-schema'
+import { commit, createHistory, redo as redoStep, undo as undoStep, type EditHistory } from '@shared/graph/edit-history'
+import { hasErrors, type Problem } from '@shared/problem'
+import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
+import { splitFlowId, type FlowId } from '../canvas/flow-id'
+import { studio } from '../client/studio-client'
+import { blankExperiment } from './blank-experiment'
+import { readDraft, writeDraft } from './experiment-draft'
+import type { ForkSource } from './fork-source'
+import { placeExists } from './place-exists'
+import { describeSaveState } from './describe-save-state'
+import { downloadText } from './download-text'
+
+/** Text in a field that is no value yet; the document keeps its last value meanwhile. */
+export interface UnfinishedField {
+  readonly text: string
+  readonly title: string
+  readonly expected: string
+}
+
+const DRAFT_DELAY_MS = 300
+
+export const useExperimentStore = defineStore('experiment', () => {
+  const history = shallowRef<EditHistory | null>(null)
+  const savedExperiment = shallowRef<Experiment | null>(null)
+  const libraryId = ref<string | null>(null)
+  const templateId = ref<string | null>(null)
+  const savedAt = ref<number | null>(null)
+  const saving = ref(false)
+  /** The checkpoint that training this document begins with; null for an ordinary document. */
+  const forkOf = shallowRef<ForkSource | null>(null)
+  /** True while the page's own storage refuses the draft. */
+  const draftFailed = ref(false)
+  const selectedNodes = shallowRef<ReadonlySet<FlowId>>(new Set())
+  const selectedWires = shallowRef<ReadonlySet<FlowId>>(new Set())
+  const unfinished = shallowRef<ReadonlyMap<string, UnfinishedField>>(new Map())
+  /** Raised on every opened document, so that views fit it and forget their own state. */
+  const openings = ref(0)
+
+  const experiment = computed(() => history.value?.present ?? null)
+  const analysis = computed(() => (experiment.value ? analyseExperiment(experiment.value) : null))
+  const problems = computed<readonly Problem[]>(() => [...(analysis.value?.problems ?? []), ...[...unfinished.value].map(unfinishedProblem)])
+  const canTrain = computed(() => experiment.value !== null && !hasErrors(problems.value))
+  const canUndo = computed(() => (history.value?.past.length ?? 0) > 0)
+  const canRedo = computed(() => (history.value?.future.length ?? 0) > 0)
+  const dirty = computed(() => experiment.value !== null && experiment.value !== savedExperiment.value)
+  const now = ref(Date.now())
+  const saveLabel = computed(() =>
+    experiment.value === null ? '' : describeSaveState({ saving: saving.value, dirty: dirty.value, savedAt: savedAt.value, now: now.value, draftFailed: draftFailed.value }),
+  )
+
+  // --- changes -----------------------------------------------------------------------------------------------------
+
+  /** The gesture going on: later edits under the same key replace its step rather than add one. */
+  let gesture: { readonly key: string; readonly before: EditHistory } | null = null
+
+  /**
+   * Carries out edits as one undo step. Edits that share a `coalesce` key (one field being typed in, one row of nudges)
+   * replace each other's step until the gesture ends. Refusals are returned, and nothing changes.
+   */
+  function edit(edits: readonly GraphEdit[], label: string, options: { readonly coalesce?: string } = {}): StudioErrorDetail | null {
+    const current = history.value
+    if (!current || edits.length === 0) return null
+    if (gesture && gesture.key !== options.coalesce) gesture = null
+    const before = gesture ? gesture.before : current
+    try {
+      const next = commit(before, edits, label)
+      history.value = sameContent(next.present, before.present) ? before : next
+    } catch (error) {
+      if (error instanceof StudioError) return error.detail
+      throw error
+    }
+    gesture = options.coalesce === undefined ? null : { key: options.coalesce, before }
+    forgetLost()
+    keepDraft()
+    return null
+  }
+
+  /** The next edit starts a step of its own, whatever its key. */
+  function endGesture(): void {
+    gesture = null
+  }
+
+  function step(move: (history: EditHistory) => EditHistory): void {
+    if (!history.value) return
+    gesture = null
+    history.value = move(history.value)
+    forgetLost()
+    keepDraft()
+  }
+
+  const undo = (): void => step(undoStep)
+  const redo = (): void => step(redoStep)
+
+  /** Keeps text that is no value yet, or drops it once it is. */
+  function holdUnfinished(place: string, field: UnfinishedField | null): void {
+    if (field === null && !unfinished.value.has(place)) return
+    const next = new Map(unfinished.value)
+    if (field) next.set(place, field)
+    else next.delete(place)
+    unfinished.value = next
+    keepDraft()
+  }
+
+  // --- selection ---------------------------------------------------------------------------------------------------
+
+  function select(nodes: Iterable<FlowId>, wires: Iterable<FlowId> = []): void {
+    const nextNodes = new Set(nodes)
+    const nextWires = new Set(wires)
+    if (!sameMembers(nextNodes, selectedNodes.value)) selectedNodes.value = nextNodes
+    if (!sameMembers(nextWires, selectedWires.value)) selectedWires.value = nextWires
+  }
+
+  /** What is no longer in the document is no longer selected, and no longer holds unfinished text. */
+  function forgetLost(): void {
+    const present = experiment.value
+    const kept = [...unfinished.value].filter(([place]) => present !== null && placeExists(present, place))
+    if (kept.length < unfinished.value.size) unfinished.value = new Map(kept)
+    const networks = experiment.value?.networks ?? []
+    const has = (id: FlowId, of: 'nodes' | 'wires'): boolean => {
+      const { network, element } = splitFlowId(id)
+      return networks.find((candidate) => candidate.id === network)?.[of].some((member) => member.id === element) ?? false
+    }
+    select(
+      [...selectedNodes.value].filter((id) => has(id, 'nodes')),
+      [...selectedWires.value].filter((id) => has(id, 'wires')),
+    )
+  }
+
+  // --- open and save -----------------------------------------------------------------------------------------------
+
+  function open(document: Experiment, from: { readonly templateId?: string | null; readonly libraryId?: string | null; readonly savedAt?: number | null; readonly forkOf?: ForkSource }): void {
+    gesture = null
+    history.value = createHistory(document)
+    savedExperiment.value = document
+    templateId.value = from.templateId ?? null
+    libraryId.value = from.libraryId ?? null
+    savedAt.value = from.savedAt ?? null
+    forkOf.value = from.forkOf ?? null
+    unfinished.value = new Map()
+    select([])
+    openings.value++
+    keepDraft()
+  }
+
+  /** Starts a new document from a template; saving it makes a file of its own. */
+  function openTemplate(template: Template): void {
+    open(template.experiment, { templateId: template.id })
+  }
+
+  async function openSaved(id: string): Promise<void> {
+    const { experiment: document } = await studio.experiments.open({ id })
+    const entry = (await studio.experiments.list()).find((saved) => saved.id === id)
+    open(document, { libraryId: id, savedAt: entry?.savedAt ?? null })
+  }
+
+  /** Opens the text of a file: validated and migrated by the host, or refused in words; then what was open stays open. */
+  async function openText(text: string, fileName: string): Promise<void> {
+    const document = await studio.experiments.parse({ text, fileName })
+    open(document, {})
+    savedExperiment.value = null
+  }
+
+  /** The frozen experiment of a run, as a new document. */
+  function openExperiment(document: Experiment, fromTemplate: string | null = null): void {
+    open(document, { templateId: fromTemplate })
+    savedExperiment.value = null
+  }
+
+  /** The frozen experiment of a run, to be trained on from one of its checkpoints with other settings. */
+  function openFork(document: Experiment, fromTemplate: string | null, source: ForkSource): void {
+    open(document, { templateId: fromTemplate, forkOf: source })
+    savedExperiment.value = null
+  }
+
+  /** Makes an ordinary document of a fork: it trains from the beginning. */
+  function dropFork(): void {
+    forkOf.value = null
+    keepDraft()
+  }
+
+  function newBlank(): void {
+    open(blankExperiment(), {})
+  }
+
+  /** Writes the document to the studio's library: over the entry named, else as its own, a new one where it has none yet. */
+  async function save(over: { readonly id: string | null } = { id: libraryId.value }): Promise<void> {
+    const document = experiment.value
+    if (!document || saving.value) return
+    saving.value = true
+    try {
+      const entry = await studio.experiments.save({ id: over.id, experiment: document })
+      libraryId.value = entry.id
+      savedAt.value = entry.savedAt
+      now.value = Date.now()
+      savedExperiment.value = document
+    } finally {
+      saving.value = false
+    }
+    writeDraftNow()
+  }
+
+  /** Hands the document over as a file. */
+  function downloadFile(): void {
+    if (!experiment.value) return
+    downloadText(`${fileStem(experiment.value.name)}.latent.json`, serialiseExperiment(experiment.value))
+  }
+
+  // --- draft -------------------------------------------------------------------------------------------------------
+
+  let draftTimer: ReturnType<typeof setTimeout> | undefined
+
+  function keepDraft(): void {
+    clearTimeout(draftTimer)
+    draftTimer = setTimeout(writeDraftNow, DRAFT_DELAY_MS)
+  }
+
+  /** Writes at once; also called when the page is hidden or left. */
+  function writeDraftNow(): void {
+    clearTimeout(draftTimer)
+    if (!experiment.value) return
+    draftFailed.value = !writeDraft({
+      experiment: experiment.value,
+      libraryId: libraryId.value,
+      templateId: templateId.value,
+      savedAt: savedAt.value,
+      dirty: dirty.value,
+      forkOf: forkOf.value,
+      unfinished: Object.fromEntries(unfinished.value),
+    })
+  }
+
+  function restoreDraft(): void {
+    const draft = readDraft()
+    if (!draft) return
+    history.value = createHistory(draft.experiment)
+    savedExperiment.value = draft.dirty ? null : draft.experiment
+    libraryId.value = draft.libraryId
+    templateId.value = draft.templateId
+    savedAt.value = draft.savedAt
+    forkOf.value = draft.forkOf
+    unfinished.value = new Map(Object.entries(draft.unfinished))
+  }
+
+  restoreDraft()
+  if (typeof window !== 'undefined') {
+    window.addEventListener('pagehide', writeDraftNow)
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') writeDraftNow()
+    })
+    setInterval(() => {
+      now.value = Date.now()
+    }, 5000)
+  }
+
+  return {
+    history, experiment, analysis, problems, canTrain, canUndo, canRedo, dirty, saving, saveLabel, savedAt, libraryId, templateId, draftFailed, openings, forkOf,
+    selectedNodes, selectedWires, unfinished,
+    edit, endGesture, undo, redo, holdUnfinished, select,
+    openTemplate, openSaved, openText, openExperiment, openFork, dropFork, newBlank, save, downloadFile, writeDraftNow,
+  }
+})
+
+function unfinishedProblem([place, field]: [string, UnfinishedField]): Problem {
+  const { network, node, path } = placeOf(place)
+  return {
+    code: 'unfinished-field',
+    severity: 'error',
+    place: { network, node, path },
+    title: field.text.trim() === '' ? `${field.title} has no value` : `${field.title} cannot be ${field.text.trim()}`,
+    expected: field.expected,
+    got: field.text === '' ? 'nothing' : `“${field.text}”`,
+    fix: `finish ${field.title}, or press Escape in it to take its last value back`,
+  }
+}
+
+/** A field's place is `network/node/path` for a layer's setting, else the dotted path alone. */
+function placeOf(place: string): { network?: string; node?: string; path: string } {
+  const [network, node, path] = place.split('/')
+  return path === undefined ? { path: place } : { network, node, path }
+}
+
+function sameContent(a: Experiment, b: Experiment): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}
+
+function sameMembers<Member>(a: ReadonlySet<Member>, b: ReadonlySet<Member>): boolean {
+  return a.size === b.size && [...a].every((member) => b.has(member))
+}
+
+function fileStem(name: string): string {
+  return name.toLowerCase().normalize('NFD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'experiment'
+}

@@ -1,0 +1,60 @@
+// What the studio says of itself: version, engine, folders; its templates and its library of saved experiments.
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { SavedExperiment, StudioInfo, Template } from '@shared/contract/contract'
+import type { StudioErrorDetail } from '@shared/studio-error'
+import { toDetail } from '../client/describe-error'
+import { connectionState, studio } from '../client/studio-client'
+
+/** While the engine is still being probed, it is asked for again after this long. */
+const PROBE_AGAIN_MS = 1000
+
+export const useStudioStore = defineStore('studio', () => {
+  const info = shallowRef<StudioInfo | null>(null)
+  const templates = shallowRef<readonly Template[]>([])
+  const library = shallowRef<readonly SavedExperiment[]>([])
+  /** False until templates and library were first received. */
+  const loaded = ref(false)
+  /** Why they could not be had; they are asked for again on every new connection. */
+  const problem = shallowRef<StudioErrorDetail | null>(null)
+  let probing: ReturnType<typeof setTimeout> | undefined
+
+  const engine = computed(() => info.value?.engine ?? null)
+
+  async function refreshInfo(): Promise<void> {
+    clearTimeout(probing)
+    info.value = await studio.studio.info()
+    if (info.value.engine === null && info.value.engineProblem === null) probing = setTimeout(() => void refreshInfo().catch(() => {}), PROBE_AGAIN_MS)
+  }
+
+  /** Newest first. */
+  async function refreshLibrary(): Promise<void> {
+    library.value = [...(await studio.experiments.list())].sort((a, b) => b.savedAt - a.savedAt)
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      const [, listed] = await Promise.all([refreshInfo(), studio.templates.list(), refreshLibrary()])
+      templates.value = listed
+      loaded.value = true
+      problem.value = null
+    } catch (error) {
+      problem.value = toDetail(error)
+    }
+  }
+
+  async function removeSaved(id: string): Promise<void> {
+    await studio.experiments.delete({ id })
+    await refreshLibrary()
+  }
+
+  /** Asks now, and again after every reconnection: the host may be another one than before. */
+  function connect(): void {
+    void refresh()
+    watch(connectionState, (now, before) => {
+      if (now === 'open' && before === 'lost') void refresh()
+    })
+  }
+
+  return { info, engine, templates, library, loaded, problem, connect, refresh, refreshInfo, refreshLibrary, removeSaved }
+})

@@ -1,0 +1,172 @@
+// The API: one typed contract, served over WebSocket and HTTP by the local host, over MessagePorts by Electron, and
+// called in-process by the command line. Whatever is not named here does not exist for a page.
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { experimentSchema } from '../experiment/experiment'
+import { runEventSchema, runIdSchema } from '../run/run-events'
+import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySchema } from '../run/run-record'
+import { studioErrorDetailSchema } from '../studio-error'
+import { engineInfoSchema } from '../run/run-events'
+
+/** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
+const base = oc.errors({ STUDIO: { status: 422, data: studioErrorDetailSchema } })
+
+export const studioInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(['desktop', 'local-host', 'command-line']),
+  dataDirectory: z.string(),
+  /** The engine runs will use; null while it is being probed. */
+  engine: engineInfoSchema.nullable(),
+  /** Why the native engine is missing, where it is. */
+  engineProblem: studioErrorDetailSchema.nullable(),
+  /** Bytes used by the runs, and free on their disk. */
+  disk: z.object({ used: z.number(), free: z.number() }),
+})
+export type StudioInfo = z.infer<typeof studioInfoSchema>
+
+export const templateSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Two lines for the card. */
+  summary: z.string(),
+  family: z.enum(['autoencoders', 'adversarial', 'other']),
+  /** Same-origin URL of the picture. */
+  picture: z.string(),
+  experiment: experimentSchema,
+})
+export type Template = z.infer<typeof templateSchema>
+
+export const savedExperimentSchema = z.object({
+  /** File name without its ending: the document's id in the studio's library. */
+  id: z.string(),
+  name: z.string(),
+  savedAt: z.number().int(),
+})
+export type SavedExperiment = z.infer<typeof savedExperimentSchema>
+
+export const seriesSchema = z.object({
+  name: z.string(),
+  /** Equal lengths, ascending steps. A null value is not a number. */
+  steps: z.array(z.number()),
+  epochs: z.array(z.number()),
+  elapsedMs: z.array(z.number()),
+  values: z.array(z.number().nullable()),
+  /** Points recorded; more than are here where the series was downsampled. */
+  recorded: z.number().int(),
+})
+export type Series = z.infer<typeof seriesSchema>
+
+const datasetStatusSchema = z.object({
+  id: z.string(),
+  /** Null where the files are there and whole. */
+  problem: studioErrorDetailSchema.nullable(),
+})
+
+export const datasetPreviewSchema = z.object({
+  /** Image sheet of the first test examples as a data URL-free blob of PNG, base64; empty for points. */
+  sheet: z.object({ png: z.string(), tileWidth: z.number(), tileHeight: z.number(), columns: z.number(), rows: z.number() }).nullable(),
+  /** First points of the test set, [x, y, label]; null for images. */
+  points: z.array(z.tuple([z.number(), z.number(), z.number()])).nullable(),
+  classCounts: z.array(z.object({ name: z.string(), train: z.number(), test: z.number() })).nullable(),
+})
+export type DatasetPreview = z.infer<typeof datasetPreviewSchema>
+
+const run = z.object({ id: runIdSchema })
+
+export const queueSchema = z.object({
+  /** Runs that may train at once. */
+  limit: z.number().int().min(1).max(16),
+  /** First to last. */
+  waiting: z.array(runSummarySchema),
+})
+export type RunQueue = z.infer<typeof queueSchema>
+
+/** `auto`: TensorFlow where it is provisioned, else the JavaScript fallback. */
+export const engineChoiceSchema = z.enum(['auto', 'tensorflow', 'javascript'])
+export type EngineChoice = z.infer<typeof engineChoiceSchema>
+
+export const contract = {
+  studio: {
+    info: base.output(studioInfoSchema),
+  },
+  templates: {
+    list: base.output(z.array(templateSchema)),
+  },
+  datasets: {
+    status: base.output(z.array(datasetStatusSchema)),
+    preview: base.input(z.object({ id: z.string(), parameters: z.record(z.string(), z.json()) })).output(datasetPreviewSchema),
+  },
+  /** The studio's library of saved experiments, and the draft on the canvas that survives a reload. */
+  experiments: {
+    list: base.output(z.array(savedExperimentSchema)),
+    open: base.input(z.object({ id: z.string() })).output(z.object({ id: z.string(), experiment: experimentSchema })),
+    /** Writes the file atomically. A new id is made from the name when none is given. */
+    save: base.input(z.object({ id: z.string().nullable(), experiment: experimentSchema })).output(savedExperimentSchema),
+    delete: base.input(z.object({ id: z.string() })).output(z.void()),
+    /** Any JSON text a person opens or drops: validated and migrated, or refused in words. */
+    parse: base.input(z.object({ text: z.string().max(20_000_000), fileName: z.string() })).output(experimentSchema),
+  },
+  runs: {
+    list: base.output(z.array(runSummarySchema)),
+    get: base.input(run).output(runRecordSchema),
+    /** Begins at once, or is `queued` where as many runs train already as the queue allows. */
+    start: base
+      .input(z.object({ experiment: experimentSchema, templateId: z.string().nullable(), engine: engineChoiceSchema.optional() }))
+      .output(runRecordSchema),
+    pause: base.input(run).output(z.void()),
+    /**
+     * Lets a paused run go on. A run that is stopped, interrupted or failed goes on from its newest good checkpoint, as the same
+     * run: what was recorded after that step is superseded once it trains again. With `epochs` it trains so many more than it was
+     * to; a finished run needs them. May be `queued`, as a start.
+     */
+    resume: base.input(run.extend({ epochs: z.number().int().min(1).max(100_000).optional() })).output(runSummarySchema),
+    /**
+     * A new run from a checkpoint of another (the newest, where step is null), with other settings (the same, where the experiment
+     * is null). Its weights must fit the checkpoint's; optimizer state is carried over where the optimizer is of the same kind.
+     */
+    fork: base
+      .input(run.extend({ step: z.number().int().min(0).nullable(), experiment: experimentSchema.nullable(), engine: engineChoiceSchema.optional() }))
+      .output(runRecordSchema),
+    /** Every checkpoint the run recorded, oldest first, and the bytes of its folder by kind. */
+    files: base.input(run).output(z.object({ checkpoints: z.array(checkpointStateSchema), storage: runStorageSchema })),
+    /** Deletes checkpoint files but the newest `keepLast` and (with keepBest) the best one. A run that trains is refused. */
+    clean: base
+      .input(run.extend({ keepLast: z.number().int().min(0).max(100_000), keepBest: z.boolean() }))
+      .output(z.object({ deleted: z.number().int(), freedBytes: z.number().int() })),
+    stop: base.input(run).output(z.void()),
+    delete: base.input(run).output(z.void()),
+    update: base
+      .input(run.extend({ name: z.string().min(1).max(80).optional(), tags: z.array(z.string().min(1).max(40)).max(32).optional(), notes: z.string().max(20_000).optional() }))
+      .output(runSummarySchema),
+    /** Recorded events other than metrics and progress, in order. */
+    events: base.input(run).output(z.array(runEventSchema)),
+    /** Metric series, downsampled on the server to at most maxPoints each, extremes and not-a-numbers kept. */
+    series: base
+      .input(run.extend({ names: z.array(z.string()).optional(), maxPoints: z.number().int().min(2).max(20_000) }))
+      .output(z.array(seriesSchema)),
+    /** Recorded points of one metric as they are, oldest first, after a step; fewer than the limit means there are no more. For export. */
+    points: base
+      .input(run.extend({ name: z.string(), afterStep: z.number().int().min(-1), limit: z.number().int().min(1).max(50_000) }))
+      .output(seriesSchema),
+    /** Events of one run from now on, or from after the given sequence number. Ends when the run has ended. */
+    watch: base.input(run.extend({ after: z.number().int().min(0).optional() })).output(eventIterator(runEventSchema)),
+    /** The list's changes: a summary whenever a run's status, progress or settings change (at most 4 a second a run), or a deletion. */
+    watchList: base.output(
+      eventIterator(z.union([z.object({ kind: z.literal('changed'), run: runSummarySchema }), z.object({ kind: z.literal('deleted'), id: runIdSchema })])),
+    ),
+    /** The last lines of the run's log. */
+    log: base.input(run.extend({ lines: z.number().int().min(1).max(5000) })).output(z.array(z.string())),
+  },
+  /** Runs that wait because as many train as may at once. Survives a restart. Every change answers with the queue after it. */
+  queue: {
+    list: base.output(queueSchema),
+    /** These first, in this order; waiting runs not named keep their order behind them. */
+    reorder: base.input(z.object({ ids: z.array(runIdSchema).max(1000) })).output(queueSchema),
+    /** Takes a run out: one that never began is then `stopped` at step 0, one that waited to go on is as it was before. */
+    cancel: base.input(run).output(queueSchema),
+    /** How many runs train at once. Paused runs count: they hold their memory. */
+    setLimit: base.input(z.object({ limit: z.number().int().min(1).max(16) })).output(queueSchema),
+  },
+}
+
+export type StudioContract = typeof contract

@@ -1,0 +1,14 @@
+// Every dataset the studio knows, in the order the chooser lists them.
+import type { DatasetDefinition } from './dataset-definition'
+import { gaussianGrid } from './gaussian-grid'
+import { mnist } from './mnist'
+import { ring } from './ring'
+import { rings } from './rings'
+import { spirals } from './spirals'
+import { twoMoons } from './two-moons'
+
+export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, twoMoons, rings, spirals, ring, gaussianGrid]
+
+export function findDataset(id: string): DatasetDefinition | undefined {
+  return datasetCatalogue.find((dataset) => dataset.id === id)
+}

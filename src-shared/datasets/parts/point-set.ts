@@ -1,0 +1,36 @@
+// What every procedural set of points in the plane has in common: its settings and what comes out.
+import { z } from 'zod'
+import type { DatasetDescription } from '../dataset-definition'
+
+const count = (title: string, most: number, usual: number) => z.number().int().min(1).max(most).default(usual).meta({ title })
+
+/** Settings with the given usual noise; a set adds its own with `extend`. */
+export function pointSetParameters(noise: number) {
+  return z.object({
+    trainCount: count('Training examples', 1_000_000, 4096),
+    testCount: count('Test examples', 100_000, 1024),
+    noise: z.number().min(0).max(10).default(noise).meta({ title: 'Noise', description: 'Standard deviation of the normal noise added to every point.' }),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .meta({ title: 'Seed', description: 'The same seed draws the same points. Apart from the run’s own seed.' }),
+  })
+}
+
+export type PointSetParameters = z.output<ReturnType<typeof pointSetParameters>>
+
+/** A set made of normal clouds alone says where they are, so that samples can be held against them. */
+export function describeClouds(parameters: PointSetParameters, clouds: readonly { readonly name: string; readonly centre: readonly [number, number] }[]): DatasetDescription {
+  const description = describePoints(
+    parameters,
+    clouds.map(({ name }) => name),
+  )
+  return parameters.noise === 0 ? description : { ...description, modes: { centres: clouds.map(({ centre }) => centre), standardDeviation: parameters.noise } }
+}
+
+export function describePoints({ trainCount, testCount }: PointSetParameters, classes: readonly string[]): DatasetDescription {
+  return { shape: [2], kind: 'points', trainCount, testCount, classes, storage: 'float32', range: null }
+}

@@ -1,0 +1,160 @@
+// Analyses one node, everything before it being known: parameters, shape rule, weights, costs, and its own problems.
+import { findLayer, layerCatalogue } from '../layers/catalogue'
+import type { LayerDefinition, PortShapes, WeightDefinition } from '../layers/layer-definition'
+import { formatCount, spellShape } from '../layers/words'
+import type { Problem } from '../problem'
+import { sizeOf, type Shape } from '../tensors/shape'
+import { nearestNames } from './nearest-names'
+import { nodeName } from './names'
+import type { NetworkId, NodeDocument } from './network'
+import type { NodeAnalysis } from './network-analysis'
+import { nodesAfter, wiresInto, wiresOutOf } from './network-structure'
+import { parameterProblems, readNodeParameters } from './node-parameters'
+import { shapeFixes, type FixContext } from './upstream-fixes'
+
+/** Most values one tensor may hold. TensorFlow's kernels index with 32 bits, and 2^31 floats are 8 GiB. */
+export const MOST_VALUES = 2 ** 31 - 1
+
+interface Outcome {
+  readonly output: Shape | null
+  readonly weights: readonly WeightDefinition[]
+  readonly multiplyAdds: number
+  readonly fault: NodeAnalysis['fault']
+  readonly problems: readonly Problem[]
+}
+
+const NOTHING: Outcome = { output: null, weights: [], multiplyAdds: 0, fault: 'none', problems: [] }
+
+function unknownLayer(network: NetworkId, node: NodeDocument): Problem {
+  const near = nearestNames(
+    node.type,
+    layerCatalogue.map((layer) => layer.type),
+    2,
+  )
+  return {
+    code: 'layer-unknown',
+    severity: 'error',
+    place: { network, node: node.id },
+    title: `This studio has no layer called ${node.type}`,
+    expected: `one of its ${layerCatalogue.length} layers, such as ${near.join(' or ')}`,
+    got: node.type,
+    fix: 'open the experiment in a studio that has this layer, or put another in its place; it is kept as it is until then',
+    fixes: [{ label: 'Remove it', edits: [{ kind: 'remove-nodes', network, nodes: [node.id] }] }],
+  }
+}
+
+/** Rule N6: every input port of a used node is wired. A fix is offered where only one loose output could be meant. */
+function unwiredPorts(context: FixContext, node: NodeDocument, layer: LayerDefinition, name: string): readonly Problem[] {
+  const { network, structure } = context
+  const wired = wiresInto(structure, node.id)
+  const missing = layer.inputs.filter((port) => !wired.has(port.id))
+  if (missing.length === 0) return []
+  const fed = nodesAfter(structure, node.id)
+  const loose = [...structure.nodes.values()].filter(
+    (each) => !fed.has(each.id) && wiresOutOf(structure, each.id).length === 0 && (findLayer(each.type)?.outputs.length ?? 0) > 0,
+  )
+  const source = loose.length === 1 && missing.length === 1 ? loose[0] : undefined
+  return missing.map((port) => ({
+    code: 'input-unwired',
+    severity: 'error',
+    place: { network: network.id, node: node.id },
+    title: layer.inputs.length === 1 ? `Nothing enters ${name}` : `Nothing enters ${name} at ${port.title}`,
+    expected: 'one wire at every input port',
+    got: `no wire at ${port.title}`,
+    fix: source === undefined ? 'draw a wire to it from the layer before' : `draw a wire to it from ${nodeName(source)}`,
+    fixes:
+      source === undefined
+        ? []
+        : [
+            {
+              label: `Connect ${nodeName(source)}`,
+              edits: [
+                {
+                  kind: 'connect',
+                  network: network.id,
+                  wire: { id: context.newWire, from: { node: source.id, port: 'output' }, to: { node: node.id, port: port.id } },
+                },
+              ],
+            },
+          ],
+  }))
+}
+
+function tooLarge(network: NetworkId, node: NodeDocument, name: string, what: string, shape: Shape): Problem {
+  return {
+    code: 'too-large',
+    severity: 'error',
+    place: { network, node: node.id },
+    title: `${name} is too large`,
+    expected: `at most ${formatCount(MOST_VALUES)} values in ${what}`,
+    got: `${spellShape(shape)}, ${formatCount(sizeOf(shape))} values`,
+    fix: 'make it smaller, or make what enters it smaller',
+  }
+}
+
+function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinition, parameters: Readonly<Record<string, unknown>>, inputs: PortShapes, stale: boolean, name: string): Outcome {
+  const network = context.network.id
+  const sources: Record<string, string> = {}
+  for (const [port, wire] of wiresInto(context.structure, node.id)) {
+    const source = context.structure.nodes.get(wire.from.node)
+    if (source !== undefined) sources[port] = nodeName(source)
+  }
+  const outcome = layer.shape(parameters, inputs, sources)
+  if (!outcome.ok) {
+    const output = outcome.intended ?? null
+    if (stale) return { ...NOTHING, output }
+    const firstPort = layer.inputs[0]?.id ?? 'input'
+    const problem: Problem = {
+      code: outcome.code,
+      severity: 'error',
+      place: { network, node: node.id, ...(outcome.parameter === undefined ? {} : { path: `parameters.${outcome.parameter}` }) },
+      title: node.name === undefined ? outcome.title : outcome.title.replace(layer.title, () => name),
+      expected: outcome.expected,
+      got: outcome.got,
+      fix: outcome.fix,
+      fixes: [...shapeFixes(context, node, firstPort, outcome)],
+    }
+    return { ...NOTHING, output, fault: 'input', problems: [problem] }
+  }
+  const { output } = outcome
+  if (sizeOf(output) > MOST_VALUES) return { ...NOTHING, fault: 'own', problems: [tooLarge(network, node, name, 'its output', output)] }
+  const weights = layer.weights(parameters, inputs)
+  const large = weights.find((weight) => sizeOf(weight.shape) > MOST_VALUES)
+  if (large !== undefined) return { ...NOTHING, output, fault: 'own', problems: [tooLarge(network, node, name, `its ${large.name}`, large.shape)] }
+  return { output, weights, multiplyAdds: layer.multiplyAdds(parameters, inputs, output), fault: 'none', problems: [] }
+}
+
+/** @param inputs shapes that reach the ports, as far as they are known; @param stale whether one of them lies past a fault */
+export function analyseNode(context: FixContext, node: NodeDocument, inputs: PortShapes, stale: boolean): NodeAnalysis {
+  const network = context.network.id
+  const name = nodeName(node)
+  const layer = findLayer(node.type)
+  const used = context.structure.used.has(node.id)
+  const finish = (outcome: Outcome, parameters: NodeAnalysis['parameters'], extra: readonly Problem[]): NodeAnalysis => {
+    const problems = [...extra, ...outcome.problems]
+    return {
+      node,
+      name,
+      layer,
+      parameters,
+      inputs,
+      output: outcome.output,
+      weights: outcome.weights,
+      parameterCount: outcome.weights.reduce((sum, weight) => sum + (weight.trainable ? sizeOf(weight.shape) : 0), 0),
+      multiplyAdds: outcome.multiplyAdds,
+      fault: outcome.fault,
+      problems: used ? problems : problems.map((problem) => ({ ...problem, severity: 'warning' })),
+      stale,
+      used,
+    }
+  }
+  if (layer === undefined) return finish({ ...NOTHING, fault: 'own' }, undefined, [unknownLayer(network, node)])
+  const check = readNodeParameters(layer, node)
+  const problems = [...parameterProblems(check, network, node, name), ...(used ? unwiredPorts(context, node, layer, name) : [])]
+  const wired = wiresInto(context.structure, node.id)
+  const fault = check.values === undefined || layer.inputs.some((port) => !wired.has(port.id)) ? 'own' : 'none'
+  const ports = layer.type === 'input' ? ['input'] : layer.inputs.map((port) => port.id)
+  const known = ports.every((port) => inputs[port] !== undefined)
+  if (check.values === undefined || !known) return finish({ ...NOTHING, fault }, check.values, problems)
+  return finish(evaluate(context, node, layer, check.values, inputs, stale, name), check.values, problems)
+}

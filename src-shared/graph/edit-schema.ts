@@ -1,0 +1,25 @@
+// The edits a person (or a ready-made fix) can make to an experiment. `applyEdit` in apply-edit.ts carries them out.
+import { z } from 'zod'
+import { networkIdSchema, networkSchema, nodeIdSchema, nodeSchema, parameterValuesSchema, positionSchema, wireIdSchema, wireSchema } from './network'
+
+export const graphEditSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('add-node'), network: networkIdSchema, node: nodeSchema }),
+  /** Removes the nodes and every wire that touches them. */
+  z.strictObject({ kind: z.literal('remove-nodes'), network: networkIdSchema, nodes: z.array(nodeIdSchema) }),
+  z.strictObject({ kind: z.literal('move-nodes'), network: networkIdSchema, moves: z.array(z.strictObject({ node: nodeIdSchema, position: positionSchema })) }),
+  /** An empty name brings the layer's own title back. */
+  z.strictObject({ kind: z.literal('rename-node'), network: networkIdSchema, node: nodeIdSchema, name: z.string().max(80) }),
+  /** Merges the given parameters over the node's own. */
+  z.strictObject({ kind: z.literal('set-parameters'), network: networkIdSchema, node: nodeIdSchema, parameters: parameterValuesSchema }),
+  /** Adds a wire; a wire already at the same input port is replaced. */
+  z.strictObject({ kind: z.literal('connect'), network: networkIdSchema, wire: wireSchema }),
+  z.strictObject({ kind: z.literal('disconnect'), network: networkIdSchema, wires: z.array(wireIdSchema) }),
+  z.strictObject({ kind: z.literal('add-network'), network: networkSchema }),
+  /** Removes the network and takes it out of every role it plays. */
+  z.strictObject({ kind: z.literal('remove-network'), network: networkIdSchema }),
+  z.strictObject({ kind: z.literal('rename-network'), network: networkIdSchema, name: z.string().min(1).max(80) }),
+  /** Sets one value outside the networks by dotted path, e.g. `training.epochs`, `recipe.parameters.beta`, `name`. */
+  z.strictObject({ kind: z.literal('set-value'), path: z.string(), value: z.json() }),
+])
+
+export type GraphEdit = z.infer<typeof graphEditSchema>

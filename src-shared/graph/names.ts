@@ -1,0 +1,41 @@
+// Names and ids: what a person calls a node, how weights are named in a run's state, and new ids.
+import { findLayer } from '../layers/catalogue'
+import { nodeIdSchema, wireIdSchema, type NetworkDocument, type NetworkId, type NodeDocument, type NodeId, type WireId } from './network'
+
+/** What a person calls the node: its name, else its layer's title, else its type. */
+export function nodeName(node: NodeDocument): string {
+  const given = node.name?.trim()
+  return given !== undefined && given !== '' ? given : (findLayer(node.type)?.title ?? node.type)
+}
+
+/** Full name of a weight in a run's state and checkpoints. */
+export function weightFullName(network: NetworkId, node: NodeId, weight: string): string {
+  return `${network}/${node}/${weight}`
+}
+
+function firstFree(stem: string, taken: ReadonlySet<string>): string {
+  let count = 1
+  while (taken.has(`${stem}-${count}`)) count += 1
+  return `${stem}-${count}`
+}
+
+/** An id that no node of the network has: `dense-1`, `dense-2` ... Always the same for the same network. */
+export function newNodeId(network: NetworkDocument, type: string): NodeId {
+  const stem = type.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 48)
+  return nodeIdSchema.parse(firstFree(stem === '' ? 'node' : stem, new Set(network.nodes.map((node) => node.id))))
+}
+
+/** As many ids as asked for that no wire of the network has: `wire-1` ... Always the same for the same network. */
+export function newWireIds(network: NetworkDocument, count: number): readonly WireId[] {
+  const taken = new Set<string>(network.wires.map((wire) => wire.id))
+  return Array.from({ length: count }, () => {
+    const id = firstFree('wire', taken)
+    taken.add(id)
+    return wireIdSchema.parse(id)
+  })
+}
+
+/** An id that no wire of the network has. */
+export function newWireId(network: NetworkDocument): WireId {
+  return wireIdSchema.parse(firstFree('wire', new Set(network.wires.map((wire) => wire.id))))
+}

@@ -1,0 +1,48 @@
+// The network document: named nodes of layers and the wires between their ports. Pure data; SPEC.md numbers its rules.
+import { z } from 'zod'
+
+const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has 1 to 64 letters, digits, - or _')
+
+export const nodeIdSchema = identifier.brand<'NodeId'>()
+export const wireIdSchema = identifier.brand<'WireId'>()
+export const networkIdSchema = identifier.brand<'NetworkId'>()
+export type NodeId = z.infer<typeof nodeIdSchema>
+export type WireId = z.infer<typeof wireIdSchema>
+export type NetworkId = z.infer<typeof networkIdSchema>
+
+/** JSON values a layer parameter may hold; the layer's own schema narrows them. */
+export const parameterValuesSchema = z.record(z.string(), z.json())
+export type ParameterValues = z.infer<typeof parameterValuesSchema>
+
+export const positionSchema = z.strictObject({
+  /** Canvas units (CSS pixels at zoom 1), relative to the network's own lane. */
+  x: z.number().min(-1e6).max(1e6),
+  y: z.number().min(-1e6).max(1e6),
+})
+
+export const nodeSchema = z.strictObject({
+  id: nodeIdSchema,
+  /** A layer's `type` in the layer catalogue. */
+  type: z.string().min(1).max(64),
+  /** Shown instead of the layer's title. Weights are named after the node's id, never its name. */
+  name: z.string().max(80).optional(),
+  parameters: parameterValuesSchema,
+  position: positionSchema,
+})
+
+export const wireSchema = z.strictObject({
+  id: wireIdSchema,
+  from: z.strictObject({ node: nodeIdSchema, port: z.string().max(32) }),
+  to: z.strictObject({ node: nodeIdSchema, port: z.string().max(32) }),
+})
+
+export const networkSchema = z.strictObject({
+  id: networkIdSchema,
+  name: z.string().min(1).max(80),
+  nodes: z.array(nodeSchema).max(2000),
+  wires: z.array(wireSchema).max(4000),
+})
+
+export type NodeDocument = z.infer<typeof nodeSchema>
+export type WireDocument = z.infer<typeof wireSchema>
+export type NetworkDocument = z.infer<typeof networkSchema>

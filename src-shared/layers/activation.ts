@@ -1,0 +1,31 @@
+// Activation: one function applied to every value by itself.
+import { z } from 'zod'
+import { activationKinds, activationLabels, applyActivation, LEAKY_SLOPE } from './activations'
+import { defineLayer } from './layer-definition'
+import { portShape, portTensor } from './port-tensor'
+
+export const activationLayer = defineLayer({
+  type: 'activation',
+  title: 'Activation',
+  category: 'activation',
+  icon: 'c-act',
+  hint: 'non-linearity',
+  keywords: ['relu', 'leaky relu', 'elu', 'tanh', 'sigmoid', 'softplus', 'logistic', 'non-linearity', 'nonlinearity'],
+  help: {
+    text: `Bends every value by itself; without it, layers on layers would be no more than one. ReLU keeps what is above zero, leaky ReLU keeps ${LEAKY_SLOPE} of what is below, sigmoid squeezes into 0 to 1, tanh into -1 to 1. Dense and convolution layers have it built in: use this one after a normalisation.`,
+    formula: 'y_i = \\phi(x_i)',
+  },
+  parameters: z.object({
+    kind: z.enum(activationKinds).default('relu').meta({ title: 'Function', description: 'What is applied to every value.', labels: activationLabels }),
+  }),
+  inputs: [{ id: 'input', title: 'Input' }],
+  outputs: [{ id: 'output', title: 'Output' }],
+  keepsShape: true,
+  settings: ({ kind }) => [activationLabels[kind]],
+  shape(_parameters, inputs) {
+    return { ok: true, output: portShape(inputs, 'input') }
+  },
+  weights: () => [],
+  multiplyAdds: () => 0,
+  apply: ({ tf, parameters, inputs }) => applyActivation(tf, parameters.kind, portTensor(inputs, 'input')),
+})

@@ -1,0 +1,66 @@
+// Batch normalisation: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, each channel by itself.
+// Ioffe and Szegedy 2015. In training the moments are the batch's own and gradients pass through them; otherwise they are
+// the moving averages. The moving variance keeps the biased estimate (divided by n, not n - 1), as Keras does.
+import { z } from 'zod'
+import { defineLayer } from './layer-definition'
+import { channelsOf, portShape, portTensor } from './port-tensor'
+import { sizeOf } from '../tensors/shape'
+
+export const batchNormalisationLayer = defineLayer({
+  type: 'batch-normalisation',
+  title: 'Batch norm',
+  category: 'normalise',
+  icon: 'c-norm',
+  hint: 'per channel',
+  keywords: ['batch normalisation', 'batch normalization', 'batchnorm', 'bn', 'norm', 'standardise'],
+  help: {
+    text: 'Shifts and scales every channel to mean 0 and variance 1 over the batch, then lets the network choose its own scale γ and offset β. Deep networks train faster and with larger learning rates. After training, running averages stand in for the batch.',
+    formula: 'y = \\gamma\\, \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} + \\beta',
+    source: 'Ioffe and Szegedy 2015, Batch normalization: accelerating deep network training',
+  },
+  parameters: z.object({
+    momentum: z
+      .number()
+      .min(0)
+      .max(0.9999)
+      .default(0.99)
+      .meta({ title: 'Momentum', description: 'How much of the running averages is kept at every step.' }),
+    epsilon: z.number().min(1e-8).max(1).default(0.001).meta({ title: 'Epsilon', description: 'Added to the variance, so that nothing is divided by zero.' }),
+  }),
+  inputs: [{ id: 'input', title: 'Input' }],
+  outputs: [{ id: 'output', title: 'Output' }],
+  keepsShape: true,
+  settings: ({ momentum }) => ['per channel', `momentum ${momentum}`],
+  shape(_parameters, inputs) {
+    return { ok: true, output: portShape(inputs, 'input') }
+  },
+  weights(_parameters, inputs) {
+    const shape = [channelsOf(portShape(inputs, 'input'))]
+    return [
+      { name: 'gamma', shape, initialiser: { kind: 'ones' }, trainable: true },
+      { name: 'beta', shape, initialiser: { kind: 'zeros' }, trainable: true },
+      { name: 'movingMean', shape, initialiser: { kind: 'zeros' }, trainable: false },
+      { name: 'movingVariance', shape, initialiser: { kind: 'ones' }, trainable: false },
+    ]
+  },
+  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  arithmetic(_parameters, inputs) {
+    const channels = channelsOf(portShape(inputs, 'input'))
+    return { parameters: `γ ${channels} + β ${channels}` }
+  },
+  apply({ tf, parameters, inputs, weight, update, training }) {
+    const x = portTensor(inputs, 'input')
+    const normalise = (mean: typeof x, variance: typeof x): typeof x => {
+      const scale = tf.mul(weight('gamma'), tf.rsqrt(tf.add(variance, parameters.epsilon)))
+      return tf.add(tf.mul(tf.sub(x, mean), scale), weight('beta'))
+    }
+    if (!training) return normalise(weight('movingMean'), weight('movingVariance'))
+    const axes = x.shape.slice(0, -1).map((_extent, axis) => axis)
+    const mean = tf.mean(x, axes)
+    const variance = tf.mean(tf.square(tf.sub(x, mean)), axes)
+    const blend = (old: typeof x, fresh: typeof x): typeof x => tf.add(tf.mul(old, parameters.momentum), tf.mul(fresh, 1 - parameters.momentum))
+    update('movingMean', blend(weight('movingMean'), mean))
+    update('movingVariance', blend(weight('movingVariance'), variance))
+    return normalise(mean, variance)
+  },
+})

@@ -1,0 +1,64 @@
+// What adversarial recipes share: a generator fed with noise, an opponent fed with data, and the turns the two players take.
+import { z } from 'zod'
+import type { Tensor } from '../../tensors/tf'
+import type { PlayerDefinition, PlayerUpdate, RecipeContext, RoleDefinition } from '../recipe-definition'
+import { exposedTensor } from './encoder-decoder'
+
+export const GENERATOR = 'generator'
+export const DISCRIMINATOR = 'discriminator'
+
+export const generatorRole: RoleDefinition = { id: GENERATOR, title: 'Generator', notation: 'x̃ = G(z)', colour: 'generator', input: { from: 'noise' }, inputSymbol: 'z' }
+
+/** @param title `Discriminator`, `Critic` */
+export function opponentRole(title: string, notation: string): RoleDefinition {
+  return { id: DISCRIMINATOR, title, notation, colour: 'discriminator', input: { from: 'data' }, inputSymbol: 'x' }
+}
+
+/** The opponent moves first. */
+export function adversaries(title: string): readonly PlayerDefinition[] {
+  return [
+    { id: DISCRIMINATOR, title, roles: [DISCRIMINATOR] },
+    { id: GENERATOR, title: 'Generator', roles: [GENERATOR] },
+  ]
+}
+
+export const adversarialParameters = z.object({
+  latentSize: z.number().int().min(1).max(4096).default(64).meta({ title: 'Noise size', description: 'Values of z that the generator starts from, each standard normal.' }),
+  generatorNoise: z.enum(['shared', 'fresh']).default('shared').meta({
+    title: 'The generator’s noise',
+    description: 'Shared: the generator learns from the fakes of its opponent’s last update, which saves running it twice. Fresh: it draws its own, as the algorithm is printed.',
+    labels: { shared: 'Shared with the opponent', fresh: 'Fresh' },
+  }),
+})
+export type AdversarialParameters = z.output<typeof adversarialParameters>
+
+/** How many turns the opponent takes before the generator's one. */
+export function opponentSteps(title: string, usual: number) {
+  return z.number().int().min(1).max(100).default(usual).meta({ title, description: 'How often it learns, each time from a batch of its own, before the generator learns once. That is one training step.' })
+}
+
+/** k turns of the opponent, each on its own batch and noise, then the generator's. */
+export function turns(opponentTurns: number, { generatorNoise }: Pick<AdversarialParameters, 'generatorNoise'>): readonly PlayerUpdate[] {
+  return [
+    ...Array.from({ length: opponentTurns }, (_, batch) => ({ player: DISCRIMINATOR, batch, sharesWithNext: generatorNoise === 'shared' && batch === opponentTurns - 1 })),
+    { player: GENERATOR, batch: opponentTurns - 1 },
+  ]
+}
+
+type Context = RecipeContext<{ readonly latentSize: number }>
+
+/** As many fakes as `count`, from noise drawn for this update. */
+export function drawFakes(context: Context, count: number): Tensor {
+  return context.forward(GENERATOR, context.random.normal('noise', [count, context.parameters.latentSize])).output
+}
+
+/** The fakes of this update: prepared in training, drawn here otherwise. */
+export function fakesOf(context: Context): Tensor {
+  return context.prepared['fake'] ?? drawFakes(context, context.x.shape[0] ?? 1)
+}
+
+/** What the opponent says of each example, before any sigmoid: `[batch]`. */
+export function opinions(context: Context, examples: Tensor): Tensor {
+  const { exposed } = context.forward(DISCRIMINATOR, examples)
+  return context.tf.reshape(exposedTensor(exposed, 'preActivation', DISCRIMINATOR), [-1])
+}

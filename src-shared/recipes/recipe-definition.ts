@@ -1,0 +1,137 @@
+// What a training recipe is: which roles networks play, how data flows between them, the losses, and the views it can
+// fill (samples, reconstructions, latents). One file a recipe, one line in catalogue.ts.
+import type { z } from 'zod'
+import type { DatasetDescription } from '../datasets/dataset-definition'
+import type { NetworkAnalysis } from '../graph/analyse-network'
+import type { RandomSource } from '../layers/layer-definition'
+import type { Problem } from '../problem'
+import type { Shape } from '../tensors/shape'
+import type { NamedTensors, Tensor, Tf } from '../tensors/tf'
+
+/** Where a role's network gets its input: the dataset's examples, noise of the recipe's `latentSize` values, or another role's output. */
+export type RoleInput = { readonly from: 'data' } | { readonly from: 'noise' } | { readonly from: 'role'; readonly role: string }
+
+export interface RoleDefinition {
+  /** `encoder`, `decoder`, `generator`, `discriminator` ... */
+  readonly id: string
+  readonly title: string
+  /** Beside the lane's title: `q(z | x)`. */
+  readonly notation: string
+  /** Which `--role-*` colour the lane takes. */
+  readonly colour: 'encoder' | 'latent' | 'generator' | 'discriminator' | 'real'
+  readonly input: RoleInput
+  /** On the wire that enters the role's lane: `x`, `z`. */
+  readonly inputSymbol: string
+}
+
+/** A player owns weights and an optimizer. An autoencoder has one; a GAN two. */
+export interface PlayerDefinition {
+  readonly id: string
+  readonly title: string
+  readonly roles: readonly string[]
+}
+
+/** One player's turn in a training step. */
+export interface PlayerUpdate {
+  readonly player: string
+  /** Which of the step's batches it sees, from 0. */
+  readonly batch: number
+  /**
+   * True where what `prepare` made is used by the next player's update too: it is computed once, the next player's gradients flow
+   * through it, this player's stop at it.
+   */
+  readonly sharesWithNext?: boolean
+}
+
+export interface MetricDefinition {
+  /** Without the `train/` or `test/` prefix: `loss`, `reconstruction`, `kl`. */
+  readonly name: string
+  readonly title: string
+  /** `nats`, `squared error`, always per example. */
+  readonly unit: string
+  /** Which way is better. */
+  readonly better: 'lower' | 'higher' | 'neither'
+  readonly splits: readonly ('train' | 'test')[]
+  /** The chart pane it is drawn in; metrics of one group share axes. */
+  readonly group: string
+  /** Tells the metrics of one group apart: the role, or the data, a metric speaks of. */
+  readonly colour?: RoleDefinition['colour']
+}
+
+/** What a network's forward pass gives a recipe. */
+export interface ForwardResult {
+  /** `[batch, ...shape]` of the network's output node. */
+  readonly output: Tensor
+  /** What layers exposed: `mean` and `logVariance` (Gaussian latent), `preActivation` (output). */
+  readonly exposed: NamedTensors
+}
+
+export interface RecipeContext<Parameters> {
+  readonly tf: Tf
+  readonly parameters: Parameters
+  /** Examples as the networks see them, `[batch, ...shape]` float32, scaled as the dataset says. */
+  readonly x: Tensor
+  /** Values of `schedule` at this step, scalar tensors. */
+  readonly scheduled: NamedTensors
+  readonly training: boolean
+  readonly random: RandomSource
+  /** What the recipe's `prepare` made for this update; empty outside training. */
+  readonly prepared: NamedTensors
+  /** Runs the network that plays a role. */
+  forward(role: string, input: Tensor): ForwardResult
+}
+
+export interface PlayerLoss {
+  /** Scalar. */
+  readonly loss: Tensor
+  /** Scalars by unprefixed name. */
+  readonly metrics: NamedTensors
+}
+
+export interface RecipeValidationContext<Parameters> {
+  readonly parameters: Parameters
+  readonly dataset: DatasetDescription
+  /** Analysed networks by role; a role nobody plays is absent (the general check reports it). */
+  readonly networks: Readonly<Record<string, NetworkAnalysis>>
+  /** Network ids by role, for the places of problems. */
+  readonly networkIds: Readonly<Record<string, string>>
+}
+
+export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
+  readonly id: string
+  readonly title: string
+  readonly help: { readonly text: string; readonly formula: string; readonly source: string }
+  /** zod object; every field has a default and `.meta({ title, description?, unit? })`. */
+  readonly parameters: Schema
+  readonly roles: readonly RoleDefinition[]
+  readonly players: readonly PlayerDefinition[]
+  metrics(parameters: z.output<Schema>): readonly MetricDefinition[]
+  /** Name (with prefix) of the metric a list shows and that "best" is judged by, e.g. `test/loss`. */
+  readonly primaryMetric: string
+  /** Problems only this recipe can see. Shapes and roles are checked before. */
+  validate(context: RecipeValidationContext<z.output<Schema>>): readonly Problem[]
+  /** Values that change over training and enter the step as scalar feeds, e.g. beta under warm-up. */
+  schedule(parameters: z.output<Schema>, at: { readonly step: number; readonly stepsPerEpoch: number }): Readonly<Record<string, number>>
+  /** Who updates in one training step, in order. Every player once, on one batch, when left out. */
+  updates?(parameters: z.output<Schema>): readonly PlayerUpdate[]
+  /** How many batches a training step eats; 1 when left out. */
+  batchesPerStep?(parameters: z.output<Schema>): number
+  /** What an update's loss begins with, by name: a GAN's fakes. */
+  prepare?(context: RecipeContext<z.output<Schema>>): NamedTensors
+  /** The loss a player minimises (a scalar: mean over the batch) and the training metrics (scalars, unprefixed names). */
+  loss(player: string, context: RecipeContext<z.output<Schema>>): PlayerLoss
+  /** Test metrics as sums over the batch's examples: `[batch]` tensors, unprefixed names, no gradient. */
+  evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
+  /** Shape of the code, or undefined where the recipe has none. */
+  latentShape(networks: Readonly<Record<string, NetworkAnalysis>>): Shape | undefined
+  /** Deterministic code of x (a VAE's mean), `[batch, ...latent]`. */
+  encode?(context: RecipeContext<z.output<Schema>>): Tensor
+  /** Deterministic output for codes, `[batch, ...shape]`; context.x is ignored. */
+  decode?(context: RecipeContext<z.output<Schema>>, latent: Tensor): Tensor
+  /** How fixed latents for samples are drawn: from N(0, I), or (plain autoencoders) by mixing codes of test examples. */
+  readonly sampling: 'standard-normal' | 'code-statistics' | 'none'
+}
+
+export function defineRecipe<Schema extends z.ZodObject>(definition: RecipeDefinition<Schema>): RecipeDefinition<Schema> {
+  return definition
+}

@@ -1,0 +1,130 @@
+// What a run tells: the events a trainer sends up, recorded first, shown second. Reopening a run replays them
+// through the same reducer (reduce-run.ts).
+import { z } from 'zod'
+import { studioErrorDetailSchema } from '../studio-error'
+
+export const runIdSchema = z.string().regex(/^[a-z0-9]{8,32}$/).brand<'RunId'>()
+export type RunId = z.infer<typeof runIdSchema>
+export const blobIdSchema = z.string().regex(/^[a-z0-9]{16,64}$/).brand<'BlobId'>()
+export type BlobId = z.infer<typeof blobIdSchema>
+
+export const engineInfoSchema = z.object({
+  id: z.enum(['tensorflow', 'javascript']),
+  /** `TensorFlow 2.21.0, tfjs 4.22.0`. */
+  version: z.string(),
+  /** `CPU, 2 cores` or the GPU's name. */
+  device: z.string(),
+  accelerator: z.enum(['cpu', 'gpu']),
+  /** True where runs are native. The JavaScript fallback is slow and says so. */
+  native: z.boolean(),
+  /** How a run's steps go: replayed as one native graph, or one operation at a time. Absent where no run is meant. */
+  execution: z.enum(['captured', 'eager']).optional(),
+  /** True where that graph is compiled with XLA, which rounds otherwise: a resumed run keeps it. */
+  xla: z.boolean().optional(),
+})
+export type EngineInfo = z.infer<typeof engineInfoSchema>
+
+const at = {
+  /** Steps finished when it happened. */
+  step: z.number().int().min(0),
+  /** step / stepsPerEpoch, fractional. */
+  epoch: z.number().min(0),
+  /** Training time so far, pauses left out. */
+  elapsedMs: z.number().min(0),
+}
+
+/** One value of one metric. `value` is null where it is not a finite number. */
+export const metricPointSchema = z.object({
+  /** `train/loss`, `test/kl`. */
+  name: z.string(),
+  step: at.step,
+  epoch: at.epoch,
+  elapsedMs: at.elapsedMs,
+  value: z.number().nullable(),
+})
+export type MetricPoint = z.infer<typeof metricPointSchema>
+
+/** How a snapshot file is to be drawn. Images are PNG sheets of tiles at their own resolution, row by row. */
+export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
+export type ImageSheet = z.infer<typeof imageSheetSchema>
+
+export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents'] as const
+/**
+ * samples:         image sheet of decoded fixed latents, or (points) arrays `points [n,2]` and `data [m,2]`
+ * reconstructions: image sheet of rows original, reconstruction, |difference| (columns = examples), with squaredErrors;
+ *                  or (points) arrays `original [n,2]`, `reconstruction [n,2]`
+ * manifold:        image sheet of a 2-D latent grid decoded (rows from high to low z1), with range; or (points) `points [n,2]`
+ * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`
+ */
+export const artefactSchema = z.object({
+  kind: z.enum(artefactKinds),
+  /** Path inside the run's folder, forward slashes. */
+  file: z.string(),
+  mediaType: z.enum(['image/png', 'application/vnd.safetensors']),
+  bytes: z.number().int().min(0),
+  sheet: imageSheetSchema.optional(),
+  /** Squared error of each reconstruction shown. */
+  squaredErrors: z.array(z.number().nullable()).optional(),
+  /** Half-width of the manifold grid in latent units, per axis: [min, max]. */
+  range: z.array(z.tuple([z.number(), z.number()])).optional(),
+  /** How `projection` was made: `identity` for 2-D codes, `pca` above, with the share of variance it keeps. */
+  projection: z.object({ method: z.enum(['identity', 'pca']), explained: z.number().optional() }).optional(),
+  /** Filled in by the recorder. */
+  blob: blobIdSchema.optional(),
+})
+export type Artefact = z.infer<typeof artefactSchema>
+
+export const trainerEventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('started'),
+    engine: engineInfoSchema,
+    parameterCount: z.number().int(),
+    stepsPerEpoch: z.number().int().min(1),
+    totalSteps: z.number().int().min(1),
+    pid: z.number().int(),
+    /**
+     * The checkpoint it goes on from; absent where it begins at the beginning. Points, snapshots and checkpoints of this
+     * run after that step are superseded: they are gone from the record, and come again.
+     */
+    from: z.object(at).optional(),
+  }),
+  z.object({ kind: z.literal('progress'), ...at, samplesPerSecond: z.number().min(0) }),
+  z.object({ kind: z.literal('metrics'), points: z.array(metricPointSchema) }),
+  z.object({ kind: z.literal('snapshot'), ...at, artefacts: z.array(artefactSchema) }),
+  z.object({
+    kind: z.literal('checkpoint'),
+    ...at,
+    /** Path inside the run's folder. */
+    file: z.string(),
+    bytes: z.number().int(),
+    /** SHA-256 of the weights' bytes in name order (not of the file, whose header may differ). */
+    sha256: z.string(),
+  }),
+  z.object({ kind: z.literal('paused'), ...at }),
+  z.object({ kind: z.literal('resumed'), ...at }),
+  /** A line for the log. */
+  z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+  z.object({ kind: z.literal('finished'), ...at, reason: z.enum(['completed', 'stopped']) }),
+  z.object({ kind: z.literal('failed'), ...at, error: studioErrorDetailSchema }),
+])
+export type TrainerEvent = z.infer<typeof trainerEventSchema>
+export type TrainerEventKind = TrainerEvent['kind']
+
+/** A trainer event as recorded: numbered within its run from 1, without gaps, and stamped. */
+export const runEventSchema = z.object({
+  run: runIdSchema,
+  sequence: z.number().int().min(1),
+  /** Milliseconds since 1970. */
+  recordedAt: z.number().int(),
+  event: trainerEventSchema,
+})
+export type RunEvent = z.infer<typeof runEventSchema>
+
+/** Commands flow down only. */
+export const trainerCommandSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause') }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('stop') }),
+  z.object({ kind: z.literal('checkpoint') }),
+])
+export type TrainerCommand = z.infer<typeof trainerCommandSchema>

@@ -1,0 +1,151 @@
+// The whole road, as a person walks it: open a template, change a layer, train, watch, reload, restart the host, find the run again.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser'
+import { startLocalHost, type LocalHost } from '../support/local-host'
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder'
+import { watchForFaults } from '../support/page-faults'
+
+let folder: TemporaryFolder
+let host: LocalHost
+let browser: Browser
+let page: Page
+let faults: string[]
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  host = await startLocalHost({ dataDirectory: folder.path })
+  browser = await launchBrowser()
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  faults = watchForFaults(page)
+})
+
+afterAll(async () => {
+  await browser.close()
+  await host.stop()
+  await folder[Symbol.asyncDispose]()
+})
+
+const stage = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).click()
+const inspector = () => page.getByRole('complementary', { name: 'Inspector' })
+const runBar = () => page.getByRole('region', { name: 'Run bar' })
+const tableOfNow = () => page.getByRole('complementary', { name: 'Run', exact: true }).getByRole('table').first()
+
+/** Lengths of the drawings of one card, once it has drawn. */
+const drawings = () =>
+  page.evaluate(() =>
+    ['Samples', 'Reconstructions', 'Latent space'].map((title) => {
+      const card = [...document.querySelectorAll('article')].find((article) => article.querySelector('h2')?.textContent === title)
+      return [...(card?.querySelectorAll('canvas') ?? [])].map((canvas) => canvas.toDataURL().length)
+    }),
+  )
+
+/** Everything the open run shows that a reload or a restart must bring back. */
+async function whatIsShown(): Promise<unknown> {
+  await expect.poll(() => page.getByRole('img', { name: /^Codes of [\d,]+ test examples, epoch 1/ }).count(), { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await drawings()).every((lengths) => lengths.some((length) => length > 2000)), { timeout: 20_000 }).toBe(true)
+  return { now: await tableOfNow().innerText(), pictures: await drawings() }
+}
+
+describe('first light', () => {
+  test('the first screen shows every template with its picture', async () => {
+    await page.goto(host.address)
+    const cards = page.getByRole('region', { name: 'Templates' }).getByRole('listitem')
+    await expect.poll(() => cards.count()).toBe(9)
+    for (const title of ['VAE on MNIST', 'Convolutional VAE on MNIST', 'Autoencoder on MNIST', 'Autoencoder on two moons']) {
+      expect(await page.getByRole('button', { name: new RegExp(`^${title}`) }).count(), title).toBe(1)
+    }
+    await expect.poll(() => page.locator('main img').evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 100).length)).toBe(9)
+  })
+
+  test('a template opens with its networks on the canvas, and a layer’s change is seen in the totals as it is typed', async () => {
+    await page.getByRole('button', { name: /^VAE on MNIST/ }).click()
+    const totals = page.getByRole('status', { name: 'Totals' })
+    await expect.poll(() => totals.innerText()).toContain('652,824')
+    await page.getByRole('group', { name: /^Dense in Encoder, 400 units/ }).click()
+    await inspector().getByRole('textbox', { name: 'Units' }).fill('64')
+    await expect.poll(() => page.getByRole('group', { name: /^Dense in Encoder, 64 units, ReLU, 50,240 parameters/ }).count()).toBe(1)
+    await expect.poll(() => totals.innerText()).not.toContain('652,824')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => totals.innerText()).toContain('652,824')
+    await page.getByRole('button', { name: 'Redo' }).click()
+    await expect.poll(() => page.getByRole('group', { name: /^Dense in Encoder, 64 units/ }).count()).toBe(1)
+  })
+
+  test('training runs, its loss falls, samples, reconstructions and the scatter appear', async () => {
+    await inspector().getByRole('tab', { name: 'Training' }).click()
+    await inspector().getByRole('textbox', { name: 'Epochs' }).fill('1')
+    await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
+    await runBar().getByRole('button', { name: 'Train' }).click()
+    await expect.poll(() => runBar().innerText(), { timeout: 30_000 }).toMatch(/running/i)
+    await expect.poll(() => page.getByRole('img', { name: /^Codes of 2,?000 test examples/ }).count(), { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => page.getByRole('list', { name: 'Values at the clock' }).innerText(), { timeout: 60_000 }).toMatch(/test\s+\d+/)
+    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 90_000 }).toMatch(/finished/)
+    await expect.poll(() => tableOfNow().innerText(), { timeout: 20_000 }).toMatch(/At the end, epoch 1\b/)
+    const loss = Number(/Loss\s+([\d.]+)\s+([\d.]+)/.exec(await tableOfNow().innerText())?.[2])
+    // Untrained it is about 550 nats an image.
+    expect(loss).toBeGreaterThan(80)
+    expect(loss).toBeLessThan(180)
+    await whatIsShown()
+  })
+
+  test('a reload, and a restart of the host, bring back exactly what was seen live', async () => {
+    const before = await whatIsShown()
+    await page.reload()
+    expect(await whatIsShown()).toEqual(before)
+    const port = Number(new URL(host.origin).port)
+    await host.stop()
+    host = await startLocalHost({ dataDirectory: folder.path, port })
+    await page.reload()
+    expect(await whatIsShown()).toEqual(before)
+  })
+
+  test('a second run can be paused, resumed and stopped, and both are overlaid in Compare', async () => {
+    await stage('Home')
+    await page.getByRole('button', { name: /^Autoencoder on two moons/ }).click()
+    // The VAE with its changed layer was never saved: the studio asks before it lets it go.
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Discard changes' }).click()
+    await inspector().getByRole('tab', { name: 'Training' }).click()
+    await inspector().getByRole('textbox', { name: 'Epochs' }).fill('5000')
+    await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
+    await runBar().getByRole('button', { name: 'Train' }).click()
+    await runBar().getByRole('button', { name: 'Pause' }).click({ timeout: 30_000 })
+    await expect.poll(() => runBar().innerText(), { timeout: 20_000 }).toMatch(/paused/i)
+    await runBar().getByRole('button', { name: 'Resume' }).click()
+    await expect.poll(() => runBar().innerText(), { timeout: 20_000 }).toMatch(/running/i)
+    await runBar().getByRole('button', { name: 'Stop' }).click()
+    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 30_000 }).toMatch(/stopped/)
+    await stage('Compare')
+    const table = page.getByRole('region', { name: 'Table of runs' })
+    await expect.poll(() => table.getByRole('row').count()).toBe(3)
+    for (const button of await table.getByRole('button', { name: /^Show / }).all()) if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
+    await expect.poll(() => page.getByRole('main').innerText()).toContain('2 of 2 runs shown')
+  })
+
+  test('History keeps tags and notes, and deletes only after a confirmation that names the run', async () => {
+    await stage('History')
+    const rows = page.getByRole('region', { name: 'History' }).getByRole('row')
+    await expect.poll(() => rows.count()).toBe(3)
+    await rows.filter({ hasText: 'VAE on MNIST' }).click()
+    const details = page.getByRole('complementary', { name: 'The selected run' })
+    await details.getByRole('textbox', { name: 'Add a tag' }).fill('baseline')
+    await details.getByRole('textbox', { name: 'Add a tag' }).press('Enter')
+    await details.getByRole('textbox', { name: 'Notes' }).fill('Sixty-four units are enough for a first look.')
+    await details.getByRole('textbox', { name: 'Notes' }).blur()
+    await expect.poll(() => rows.filter({ hasText: 'VAE on MNIST' }).innerText()).toContain('baseline')
+    await rows.filter({ hasText: 'two moons' }).click()
+    await details.getByRole('button', { name: 'Delete' }).click()
+    const dialog = page.getByRole('alertdialog')
+    await expect.poll(() => dialog.innerText()).toMatch(/-2/)
+    await dialog.getByRole('button', { name: /Delete/ }).click()
+    await expect.poll(() => rows.count()).toBe(2)
+    await page.reload()
+    await expect.poll(() => rows.count()).toBe(2)
+    await rows.filter({ hasText: 'VAE on MNIST' }).click()
+    await expect.poll(() => details.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Sixty-four units are enough for a first look.')
+  })
+
+  test('nothing on the way was refused, missing or thrown', () => {
+    expect(faults).toEqual([])
+  })
+})

@@ -1,0 +1,54 @@
+// Going on from the command line: a studio killed in the middle, forks, more epochs, clean-up. Real processes throughout.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { temporaryFolder } from '../../support/temporary-folder'
+import { smallExperiment } from '../trainer/small-experiments'
+import { runCli, startCli } from './run-cli'
+
+const resultSchema = z.object({ runId: z.string(), status: z.string(), steps: z.number(), metrics: z.record(z.string(), z.number()), checkpoint: z.object({ step: z.number(), sha256: z.string() }) })
+
+test('a run whose studio is killed is interrupted, goes on exactly where it was, is forked, extended and cleaned up', async () => {
+  await using folder = await temporaryFolder()
+  const data = join(folder.path, 'data')
+  const file = join(folder.path, 'small.latent.json')
+  writeFileSync(file, JSON.stringify(smallExperiment({ training: { epochs: 400 }, recording: { checkpointEverySteps: 100, snapshotEverySteps: 1000, evaluateEverySteps: 400 } })))
+  const json = ['--data-dir', data, '--json']
+  const run = async (...parameters: string[]): Promise<z.infer<typeof resultSchema>> => {
+    const { code, stdout, stderr } = await runCli([...parameters, ...json])
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+    return resultSchema.parse(JSON.parse(stdout))
+  }
+  const whole = await run('train', file)
+  expect(whole.steps).toBe(3200)
+
+  // SIGKILL of the studio, host and all, once it has told of a step.
+  const killed = startCli(['train', file, ...json])
+  await killed.told('Training Small as')
+  const deadline = Date.now() + 60_000
+  const id = readdirSync(join(data, 'runs')).find((name) => name !== whole.runId) ?? ''
+  const log = (): string => (existsSync(join(data, 'runs', id, 'log.txt')) ? readFileSync(join(data, 'runs', id, 'log.txt'), 'utf8') : '')
+  while (!log().includes('Captured') && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  killed.child.kill('SIGKILL')
+  await killed.result
+  const listed = z.array(z.object({ id: z.string(), status: z.string() })).parse(JSON.parse((await runCli(['runs', 'list', ...json])).stdout))
+  expect(listed.find((entry) => entry.id === id)).toMatchObject({ status: 'interrupted' })
+
+  const resumed = await run('runs', 'resume', id)
+  expect(resumed).toMatchObject({ runId: id, status: 'finished', steps: 3200, metrics: whole.metrics, checkpoint: whole.checkpoint })
+  expect(log()).not.toContain('oneDNN')
+
+  const refused = await runCli(['runs', 'resume', id, ...json])
+  expect(refused.code).not.toBe(0)
+  expect(refused.stderr).toMatch(/has finished/)
+  expect(await run('runs', 'resume', id, '--epochs', '2')).toMatchObject({ status: 'finished', steps: 3216 })
+
+  const fork = await run('runs', 'fork', id, '--step', '3200', '--epochs', '403', '--set', 'training.optimizers.model.parameters.learningRate=0.0001')
+  expect(fork).toMatchObject({ status: 'finished', steps: 3224 })
+  expect(fork.runId).not.toBe(id)
+
+  const cleaned: unknown = JSON.parse((await runCli(['runs', 'clean', id, '--no-best', ...json])).stdout)
+  expect(cleaned).toMatchObject({ kept: [{ step: 3216 }] })
+})

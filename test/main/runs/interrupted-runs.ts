@@ -1,0 +1,54 @@
+// Runs that are interrupted on purpose, and what a run came to, for comparison with one that was not.
+import type { Experiment } from '@shared/experiment/experiment'
+import type { RunId } from '@shared/run/run-events'
+import type { TestService } from './run-fixtures'
+
+/** Everything about a run that an interruption must not change. */
+export interface Outcome {
+  readonly status: string
+  readonly step: number
+  /** SHA-256 of the weights at the end. */
+  readonly weights: string | undefined
+  /** Steps and values of every metric. */
+  readonly series: Readonly<Record<string, readonly (readonly [step: number, value: number | null])[]>>
+  /** Steps with pictures, and those with a checkpoint that were planned. */
+  readonly snapshots: readonly number[]
+  readonly checkpoints: readonly number[]
+}
+
+/** @param planned steps of checkpoints that the recording asks for: a stop writes others besides. */
+export async function readOutcome(service: TestService, id: RunId, planned: (step: number) => boolean): Promise<Outcome> {
+  const { runs } = service
+  const { status, step } = runs.get(id)
+  const series = await runs.series(id, undefined, 20_000)
+  const events = runs.events(id).map(({ event }) => event)
+  const checkpoints = events.flatMap((event) => (event.kind === 'checkpoint' ? [event] : []))
+  return {
+    status,
+    step,
+    weights: checkpoints.at(-1)?.sha256,
+    series: Object.fromEntries(series.map(({ name, steps, values }) => [name, steps.map((at, index) => [at, values[index] ?? null] as const)])),
+    snapshots: events.flatMap((event) => (event.kind === 'snapshot' && planned(event.step) ? [event.step] : [])),
+    checkpoints: checkpoints.map((checkpoint) => checkpoint.step).filter(planned),
+  }
+}
+
+export async function trainWhole(service: TestService, experiment: Experiment): Promise<RunId> {
+  const { id } = service.runs.start({ experiment, templateId: null, engine: 'tensorflow' })
+  await service.ended(id)
+  return id
+}
+
+/** Follows a run from where it is and acts once, when it has come so far; then waits until it has ended. Returns its trainer's pid. */
+export async function interruptAt(service: TestService, id: RunId, step: number, act: (pid: number) => void): Promise<void> {
+  let pid = 0
+  let acted = false
+  for await (const { event } of service.runs.watch(id, service.runs.events(id).at(-1)?.sequence ?? 0)) {
+    if (event.kind === 'started') pid = event.pid
+    const reached = event.kind === 'progress' || event.kind === 'checkpoint' || event.kind === 'snapshot' ? event.step : event.kind === 'metrics' ? Math.max(...event.points.map((point) => point.step)) : 0
+    if (acted || reached < step) continue
+    acted = true
+    act(pid)
+  }
+  if (!acted) throw new Error(`The run never came to step ${step}`)
+}

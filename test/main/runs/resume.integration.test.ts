@@ -1,0 +1,194 @@
+// A run interrupted and resumed is the run that would have been: same weights, same curves, bit for bit.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import { temporaryFolder } from '../../support/temporary-folder'
+import { chain, smallExperiment } from '../trainer/small-experiments'
+import { interruptAt, readOutcome, trainWhole } from './interrupted-runs'
+import { openService } from './run-fixtures'
+
+const CHECKPOINT_EVERY = 100
+const planned = (step: number): boolean => step % CHECKPOINT_EVERY === 0
+const recording = { checkpointEverySteps: CHECKPOINT_EVERY, snapshotEverySteps: CHECKPOINT_EVERY, evaluateEverySteps: 50, latentCount: 10 }
+// Long enough that a run is still going when an interruption, told of by progress four times a second, comes.
+const training = { epochs: 250, seed: 7 }
+
+const autoencoder = smallExperiment({ training, recording })
+
+const vae = smallExperiment({
+  recipe: 'vae',
+  recipeParameters: { likelihood: 'gaussian', warmUpEpochs: 30 },
+  encoder: [
+    ['dense', { units: 16, activation: 'relu' }],
+    ['dropout', { rate: 0.3 }],
+  ],
+  latent: 2,
+  training: { ...training, optimizers: { model: { id: 'adam', parameters: { learningRate: 0.01 }, schedule: { id: 'cosine', parameters: { warmUpSteps: 40 } }, clipping: { kind: 'norm', limit: 1 } } } },
+  recording,
+})
+
+const adversarial: Experiment = experimentSchema.parse({
+  ...smallExperiment({
+    dataset: { id: 'ring', parameters: { trainCount: 512, testCount: 128 } },
+    training: {
+      ...training,
+      epochs: 400,
+      optimizers: {
+        generator: { id: 'adam', parameters: { learningRate: 0.001 }, schedule: { id: 'exponential', parameters: {} } },
+        discriminator: { id: 'rmsprop', parameters: { learningRate: 0.001 } },
+      },
+    },
+    recording,
+  }),
+  networks: [
+    chain('generator', [['dense', { units: 16, activation: 'linear' }], ['batch-normalisation', {}], ['activation', { function: 'relu' }], ['dense', { units: 2, activation: 'linear' }]], 'linear'),
+    chain('discriminator', [['dense', { units: 16, activation: 'relu' }], ['dropout', { rate: 0.2 }], ['dense', { units: 1, activation: 'linear' }]], 'sigmoid'),
+  ],
+  recipe: { id: 'gan', parameters: { latentSize: 2 }, roles: { generator: 'generator', discriminator: 'discriminator' } },
+})
+
+describe('stopped, its trainer killed, its studio closed: resumed every time, a run ends as if nothing had happened', () => {
+  test.each([
+    ['autoencoder', autoencoder],
+    ['VAE with dropout, warm-up, a schedule and clipping', vae],
+    ['GAN with batch normalisation, dropout and two optimizers', adversarial],
+  ])('%s', async (_name, experiment) => {
+    await using folder = await temporaryFolder()
+    let expected
+    let id
+    {
+      await using service = openService(folder.path)
+      expected = await readOutcome(service, await trainWhole(service, experiment), planned)
+      expect(expected).toMatchObject({ status: 'finished' })
+      expect(Math.max(...Object.values(expected.series).map((points) => points.length))).toBe(expected.step)
+
+      id = service.runs.start({ experiment, templateId: null, engine: 'tensorflow' }).id
+      await interruptAt(service, id, 20, () => service.runs.stop(id))
+      expect(service.runs.get(id)).toMatchObject({ status: 'stopped' })
+      expect(service.runs.get(id).step).toBeLessThan(expected.step)
+
+      await service.runs.resume(id)
+      await interruptAt(service, id, service.runs.get(id).step + CHECKPOINT_EVERY, (pid) => process.kill(pid, 'SIGKILL'))
+      expect(service.runs.get(id)).toMatchObject({ status: 'failed', error: { code: 'trainer-killed' } })
+
+      await service.runs.resume(id)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+    // Closing stopped it, wherever it was, perhaps before its first step.
+    await using service = openService(folder.path)
+    expect(service.runs.get(id).status).toMatch(/stopped|finished/)
+    if (service.runs.get(id).status !== 'finished') {
+      await service.runs.resume(id)
+      await service.ended(id)
+    }
+    expect(await readOutcome(service, id, planned)).toEqual(expected)
+    expect(service.runs.get(id)).toMatchObject({ error: null, checkpointStep: expected.step })
+  })
+})
+
+test('a damaged checkpoint is refused by name, the one before it taken with a warning, and the run still ends the same', async () => {
+  await using folder = await temporaryFolder()
+  await using service = openService(folder.path)
+  const expected = await readOutcome(service, await trainWhole(service, autoencoder), planned)
+  const { id } = service.runs.start({ experiment: autoencoder, templateId: null, engine: 'tensorflow' })
+  await interruptAt(service, id, 2 * CHECKPOINT_EVERY, () => service.runs.stop(id))
+  const { checkpoints } = await service.runs.files(id)
+  const newest = join(service.folders.path(id), checkpoints.at(-1)?.file ?? '')
+  const bytes = readFileSync(newest)
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 3) ^ 1, bytes.length - 3)
+  writeFileSync(newest, bytes)
+  await service.runs.resume(id)
+  await service.ended(id)
+  const warnings = service.runs.events(id).flatMap(({ event }) => (event.kind === 'log' && event.level === 'warning' ? [event.message] : []))
+  expect(warnings).toEqual([expect.stringMatching(/The checkpoint step-\d+\.safetensors is damaged: .*The one of step \d+ is taken instead/)])
+  expect(await readOutcome(service, id, planned)).toEqual(expected)
+})
+
+test('where every checkpoint is damaged the run fails in words, and what was recorded stays', async () => {
+  await using folder = await temporaryFolder()
+  await using service = openService(folder.path)
+  const { id } = service.runs.start({ experiment: smallExperiment({ training: { epochs: 1 } }), templateId: null, engine: 'tensorflow' })
+  await service.ended(id)
+  const before = await service.runs.series(id, undefined, 100)
+  const { checkpoints } = await service.runs.files(id)
+  for (const { file } of checkpoints) writeFileSync(join(service.folders.path(id), file), 'nothing of the kind')
+  await service.runs.resume(id, 2)
+  expect(await service.ended(id)).toMatchObject({ status: 'failed', error: { code: 'checkpoint-damaged', message: expect.stringContaining('step-000000008.safetensors') } })
+  expect(await service.runs.series(id, undefined, 100)).toEqual(before)
+})
+
+test('a finished run trains on with more epochs, to where a longer one comes; without them it is refused', async () => {
+  await using folder = await temporaryFolder()
+  await using service = openService(folder.path)
+  const short = smallExperiment({ training: { epochs: 4 } })
+  const long = { ...short, training: { ...short.training, epochs: 10 } }
+  const every = (): boolean => true
+  const expected = await readOutcome(service, await trainWhole(service, long), every)
+  const id = await trainWhole(service, short)
+  await expect(service.runs.resume(id)).rejects.toMatchObject({ detail: { code: 'run-finished' } })
+  await service.runs.resume(id, 6)
+  expect(await service.ended(id)).toMatchObject({ status: 'finished', totalSteps: 80, experiment: { training: { epochs: 10 } } })
+  expect(await readOutcome(service, id, every)).toMatchObject({ weights: expected.weights, series: expected.series })
+})
+
+describe('a fork', () => {
+  test('with the same settings becomes what its parent became; it needs its parent no more', async () => {
+    await using folder = await temporaryFolder()
+    await using service = openService(folder.path)
+    const parent = await trainWhole(service, vae)
+    const expected = await readOutcome(service, parent, planned)
+    const at = 2 * CHECKPOINT_EVERY
+    const fork = await service.runs.fork(parent, { step: at, experiment: null })
+    expect(fork.parent).toEqual({ id: parent, step: at, kind: 'forked' })
+    await service.runs.delete(parent)
+    expect(await service.ended(fork.id)).toMatchObject({ status: 'finished', parent: { id: parent, step: at } })
+    const outcome = await readOutcome(service, fork.id, planned)
+    expect(outcome.weights).toBe(expected.weights)
+    expect(outcome.series['train/loss']).toEqual(expected.series['train/loss']?.filter(([step]) => step > at))
+    expect(outcome.checkpoints[0]).toBe(at)
+  })
+
+  test('with other settings goes its own way; networks that do not fit are refused by the weight, steps without a checkpoint by those there are', async () => {
+    await using folder = await temporaryFolder()
+    await using service = openService(folder.path)
+    const parent = await trainWhole(service, smallExperiment({ training: { epochs: 3 } }))
+    const { experiment } = service.runs.get(parent)
+    const wider = smallExperiment({ training: { epochs: 3 }, encoder: [['dense', { units: 17, activation: 'tanh' }], ['dense', { units: 1, activation: 'linear' }]] })
+    await expect(service.runs.fork(parent, { step: null, experiment: wider })).rejects.toMatchObject({ detail: { code: 'checkpoint-does-not-fit', path: 'encoder/dense-1/kernel', got: expect.stringContaining('16') } })
+    await expect(service.runs.fork(parent, { step: 5, experiment: null })).rejects.toMatchObject({ detail: { code: 'checkpoint-not-found', expected: expect.stringContaining('8, 16, 24') } })
+    expect(service.runs.list()).toHaveLength(1)
+
+    const slower = { ...experiment, training: { ...experiment.training, epochs: 5, optimizers: { model: { id: 'sgd', parameters: { learningRate: 0.05 } } } } }
+    const fork = await service.runs.fork(parent, { step: 16, experiment: slower })
+    expect(await service.ended(fork.id)).toMatchObject({ status: 'finished', step: 40 })
+    const [loss] = await service.runs.series(fork.id, ['train/loss'], 100)
+    expect(loss?.steps).toEqual(Array.from({ length: 24 }, (_, index) => 17 + index))
+    expect(service.runs.events(fork.id).flatMap(({ event }) => (event.kind === 'log' ? [event.message] : []))).toEqual(expect.arrayContaining([expect.stringMatching(/optimizer of .* begins anew: it was adam and is sgd now/)]))
+    // Its end is before the checkpoint it was to start from.
+    const finished = await service.runs.fork(parent, { step: 24, experiment: null })
+    expect(await service.ended(finished.id)).toMatchObject({ status: 'failed', error: { code: 'nothing-to-train' } })
+  })
+})
+
+describe('checkpoints', () => {
+  test('the newest and the best stay, by the recording’s rule and by hand; what is left is told', async () => {
+    await using folder = await temporaryFolder()
+    await using service = openService(folder.path)
+    const id = await trainWhole(service, smallExperiment({ training: { epochs: 12 }, recording: { keepLast: 2, keepBest: true } }))
+    await expect.poll(async () => (await service.runs.files(id)).checkpoints.filter((checkpoint) => checkpoint.exists).length).toBeLessThanOrEqual(3)
+    const { checkpoints, storage } = await service.runs.files(id)
+    expect(checkpoints).toHaveLength(12)
+    const there = checkpoints.filter((checkpoint) => checkpoint.exists)
+    expect(there.slice(-2).map((checkpoint) => checkpoint.step)).toEqual([88, 96])
+    const best = checkpoints.filter((checkpoint) => checkpoint.best)
+    expect(best).toHaveLength(1)
+    expect(best[0]?.primaryValue).toBe(Math.min(...there.map((checkpoint) => checkpoint.primaryValue ?? Number.POSITIVE_INFINITY)))
+    expect(storage.checkpoints).toBe(there.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0))
+
+    copyFileSync(join(service.folders.path(id), 'log.txt'), join(service.folders.path(id), 'checkpoints', '.half.partial'))
+    expect(await service.runs.clean(id, { keepLast: 0, keepBest: false })).toMatchObject({ deleted: there.length + 1 })
+    expect((await service.runs.files(id)).storage.checkpoints).toBe(0)
+    expect(service.runs.get(id).checkpointStep).toBeNull()
+  })
+})

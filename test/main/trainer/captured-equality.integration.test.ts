@@ -1,0 +1,123 @@
+// Captured is eager, only faster: from the same state, one step of each gives the same metrics and the same state, to a stated
+// tolerance (TensorFlow's graph rewriting and XLA add up in other orders). Captured against captured is exact, bit for bit.
+// A few states for each model here; `node bench/nightly/equality.mjs` runs it with 200.
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import type { NamedArrays } from '@shared/tensors/named-arrays'
+import { loadDataset } from '../../../src-main/datasets/load-dataset'
+import type { Engine } from '../../../src-main/engines/engine'
+import { createTensorflowEngine } from '../../../src-main/engines/tensorflow/tensorflow-engine'
+import { locate } from '../../../src-main/locations'
+import { buildModel } from '../../../src-main/trainer/model'
+import { exampleStream } from '../../../src-main/trainer/run-length'
+import { TrainingSession } from '../../../src-main/trainer/training-session'
+import { smallExperiment } from './small-experiments'
+
+const STATES = Number(process.env['LATENT_STUDIO_EQUALITY_STATES'] ?? 2)
+/** Of a metric's size, or of 1 where it is smaller. */
+const METRIC_TOLERANCE = 2e-5
+/**
+ * Of the largest value in an array. Metrics and gradients agree far better; Adam divides gradients by their own size, so where a
+ * gradient is nearly nothing its rounding shows in the weight.
+ */
+const STATE_TOLERANCE = { plain: 5e-4, xla: 2e-2 }
+
+const locations = locate({ root: resolve(import.meta.dirname, '../../..') })
+const templates = readdirSync(locations.templates)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(resolve(locations.templates, name), 'utf8')) as { readonly id: string; readonly experiment: unknown })
+
+/** The templates as they are, but for how much data is read. */
+const subjects: readonly (readonly [string, Experiment])[] = [
+  ...templates.map(({ id, experiment }): [string, Experiment] => {
+    const parsed = experimentSchema.parse(experiment)
+    const limits: Record<string, number> = parsed.dataset.id === 'mnist' ? { trainLimit: 4000, testLimit: 500 } : {}
+    return [id, { ...parsed, dataset: { ...parsed.dataset, parameters: { ...parsed.dataset.parameters, ...limits } } }]
+  }),
+  [
+    'batch normalisation, dropout, Gaussian likelihood, warm-up',
+    smallExperiment({
+      recipe: 'vae',
+      recipeParameters: { likelihood: 'gaussian', warmUpEpochs: 1 },
+      latent: 2,
+      encoder: [
+        // A bias before a normalisation has no gradient but rounding, which an optimizer would blow up.
+        ['dense', { units: 16, activation: 'linear', bias: false }],
+        ['batch-normalisation', {}],
+        ['dropout', { rate: 0.3 }],
+      ],
+    }),
+  ],
+]
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await createTensorflowEngine(locations.engine)
+})
+
+interface Difference {
+  readonly metrics: number
+  readonly state: number
+  /** The array that differs most. */
+  readonly where: string
+}
+
+function compare(expected: NamedArrays, got: NamedArrays): { readonly state: number; readonly where: string } {
+  let worst = { state: 0, where: '' }
+  for (const [name, { data }] of Object.entries(expected)) {
+    const other = got[name]?.data ?? []
+    let [difference, size] = [0, 0]
+    for (let at = 0; at < data.length; at += 1) {
+      const value = data[at] ?? Number.NaN
+      difference = Math.max(difference, Math.abs(value - (other[at] ?? Number.NaN)))
+      size = Math.max(size, Math.abs(value))
+    }
+    const relative = difference === 0 ? 0 : difference / size
+    if (!(relative <= worst.state)) worst = { state: relative, where: name }
+  }
+  return worst
+}
+
+function compareMetrics(expected: Readonly<Record<string, number>>, got: Readonly<Record<string, number>>): number {
+  return Math.max(...Object.entries(expected).map(([name, value]) => Math.abs(value - (got[name] ?? Number.NaN)) / Math.max(1, Math.abs(value))))
+}
+
+describe('a captured step equals the eager one', () => {
+  test.each(subjects)('%s', { timeout: 180_000 + STATES * 20_000 }, async (id, experiment) => {
+    const dataset = await loadDataset(experiment.dataset, locations)
+    const model = buildModel(experiment)
+    const stream = exampleStream(model, dataset.train.count)
+    const eager = new TrainingSession(engine, model, dataset, 'eager')
+    const captured = new TrainingSession(engine, model, dataset, 'captured', true)
+    const worst: Record<'plain' | 'xla', Difference> = { plain: { metrics: 0, state: 0, where: '' }, xla: { metrics: 0, state: 0, where: '' } }
+    for (let step = 0; step < STATES; step += 1) {
+      const before = captured.readState()
+      const run = (session: TrainingSession): { readonly metrics: Record<string, number>; readonly state: NamedArrays } => {
+        session.writeState(before)
+        const metrics = session.step(step, stream.stepsPerEpoch, stream.batch(step))
+        return { metrics, state: session.readState() }
+      }
+      const expected = run(eager)
+      captured.compile('xla')
+      const xla = run(captured)
+      captured.compile('plain')
+      const plain = run(captured)
+      expect(run(captured), `state ${step}, captured twice`).toEqual(plain)
+      for (const [way, got] of [['plain', plain], ['xla', xla]] as const) {
+        const difference = compare(expected.state, got.state)
+        const metrics = compareMetrics(expected.metrics, got.metrics)
+        worst[way] = { metrics: Math.max(metrics, worst[way].metrics), ...(difference.state > worst[way].state ? difference : { state: worst[way].state, where: worst[way].where }) }
+      }
+    }
+    if (process.env['LATENT_STUDIO_EQUALITY_PRINT'] !== undefined) process.stdout.write(`${JSON.stringify({ model: id, states: STATES, ...worst })}\n`)
+    for (const way of ['plain', 'xla'] as const) {
+      const { metrics, state, where } = worst[way]
+      expect(metrics, `${way}: metrics`).toBeLessThan(METRIC_TOLERANCE)
+      expect(state, `${way}: ${where}`).toBeLessThan(STATE_TOLERANCE[way])
+    }
+    eager.dispose()
+    captured.dispose()
+  })
+})

@@ -1,0 +1,95 @@
+// A model in an engine, in this process and in plain JavaScript: test means, chunks and padding, moving averages, leaks.
+import { describe, expect, test } from 'vitest'
+import type { Experiment } from '@shared/experiment/experiment'
+import { createJavascriptEngine } from '../../../src-main/engines/javascript/javascript-engine'
+import { loadDataset } from '../../../src-main/datasets/load-dataset'
+import { ExampleStream } from '../../../src-main/trainer/example-stream'
+import { buildModel } from '../../../src-main/trainer/model'
+import { TrainingSession } from '../../../src-main/trainer/training-session'
+import { hashWeights } from '../../../src-main/trainer/checkpoint'
+import { smallExperiment } from './small-experiments'
+
+async function open(experiment: Experiment): Promise<{ readonly session: TrainingSession; readonly stream: ExampleStream }> {
+  const dataset = await loadDataset(experiment.dataset, { mnist: '/nowhere' })
+  const session = new TrainingSession(await createJavascriptEngine(), buildModel(experiment), dataset, 'eager')
+  return { session, stream: new ExampleStream(experiment.training.seed, dataset.train.count, experiment.training.batchSize) }
+}
+
+describe('a training session', () => {
+  test('test metrics are means over every test example, the padded last call included', async () => {
+    const { session } = await open(smallExperiment({ dataset: { id: 'two-moons', parameters: { trainCount: 64, testCount: 730 } } }))
+    const { loss, squaredError } = await session.evaluate(0, 1)
+    const codes = await session.encodeTest(730)
+    if (codes === null) throw new Error('no codes')
+    expect([codes.count, codes.width]).toEqual([730, 1])
+    const decoded = await session.decode(codes.values, codes.width)
+    const { examples } = session.dataset.test
+    let sum = 0
+    for (let at = 0; at < examples.length; at += 1) sum += ((examples[at] ?? 0) - (decoded[at] ?? 0)) ** 2
+    expect(squaredError).toBeCloseTo(sum / 730, 4)
+    expect(loss).toBe(squaredError)
+    session.dispose()
+  })
+
+  test('a VAE’s test metrics repeat exactly, so that only the model differs from one test to the next', async () => {
+    const { session, stream } = await open(smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian', standardDeviation: 0.5 }, latent: 2 }))
+    const first = await session.evaluate(0, 8)
+    expect(await session.evaluate(5, 8)).toEqual(first)
+    session.step(0, 8, stream.batch(0))
+    expect(await session.evaluate(5, 8)).not.toEqual(first)
+    session.dispose()
+  })
+
+  test('the same step from the same state gives the same losses and weights; moving averages move, and count as weights', async () => {
+    const experiment = smallExperiment({
+      encoder: [
+        ['dense', { units: 8, activation: 'linear' }],
+        ['batch-normalisation', {}],
+        ['dropout', { rate: 0.3 }],
+        ['dense', { units: 1, activation: 'linear' }],
+      ],
+    })
+    const run = async (): Promise<{ readonly metrics: unknown; readonly hash: string; readonly session: TrainingSession }> => {
+      const { session, stream } = await open(experiment)
+      const metrics = Array.from({ length: 5 }, (_, step) => session.step(step, 8, stream.batch(step)))
+      return { metrics, hash: hashWeights(session.model, session.readState()), session }
+    }
+    const [first, second] = [await run(), await run()]
+    expect(second.metrics).toEqual(first.metrics)
+    expect(second.hash).toBe(first.hash)
+    const state = first.session.readState()
+    const averages = Object.keys(state).filter((name) => name.startsWith('encoder/batch-normalisation-2/moving'))
+    expect(averages).toHaveLength(2)
+    for (const name of averages) expect(new Set(state[name]?.data).size, name).toBeGreaterThan(1)
+    expect(Object.keys(state).some((name) => name.startsWith('optimizer/') && name.includes('moving'))).toBe(false)
+    first.session.dispose()
+    second.session.dispose()
+  })
+
+  test('keeps its tensor count flat over steps, tests, codes and decoding', async () => {
+    const { session, stream } = await open(smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian' }, latent: 2 }))
+    const round = async (step: number): Promise<void> => {
+      session.step(step, 8, stream.batch(step))
+      await session.evaluate(step, 8)
+      await session.decode((await session.encodeTest(20))?.values ?? new Float32Array(2), 2)
+    }
+    await round(0)
+    const before = session.memory().tensors
+    for (let step = 1; step < 40; step += 1) await round(step)
+    expect(session.memory().tensors).toBe(before)
+    session.dispose()
+  })
+
+  test('going on from a written state is going on from the run itself', async () => {
+    const experiment = smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian', warmUpEpochs: 2 }, latent: 2 })
+    const { session: whole, stream } = await open(experiment)
+    for (let step = 0; step < 12; step += 1) whole.step(step, 8, stream.batch(step))
+    const { session: first } = await open(experiment)
+    for (let step = 0; step < 7; step += 1) first.step(step, 8, stream.batch(step))
+    const { session: second } = await open(experiment)
+    second.writeState(first.readState())
+    for (let step = 7; step < 12; step += 1) second.step(step, 8, stream.batch(step))
+    expect(second.readState()).toEqual(whole.readState())
+    for (const session of [whole, first, second]) session.dispose()
+  })
+})

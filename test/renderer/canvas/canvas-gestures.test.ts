@@ -1,0 +1,212 @@
+// @vitest-environment happy-dom
+import fc from 'fast-check'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { experimentSchema } from '@shared/experiment/experiment'
+import { brokenRule } from '@shared/graph/document-rules'
+import type { NodeId } from '@shared/graph/network'
+import { layerCatalogue } from '@shared/layers/catalogue'
+import { useCanvasActions } from '../../../src-renderer/canvas/use-canvas-actions'
+import { useCanvasStore } from '../../../src-renderer/canvas/canvas-store'
+import { splitFlowId, type FlowId } from '../../../src-renderer/canvas/flow-id'
+import { useExperimentStore } from '../../../src-renderer/stores/experiment-store'
+import { shippedTemplate } from '../experiment-store/template-experiment'
+
+vi.mock('../../../src-renderer/client/studio-client', () => ({ studio: {} }))
+
+const template = shippedTemplate('conv-vae-mnist')
+
+function opened() {
+  const document = useExperimentStore()
+  document.openTemplate(template)
+  return { document, canvas: useCanvasStore(), actions: useCanvasActions() }
+}
+
+/** The canvas id of the nth node that satisfies. */
+function nodeOf(canvas: ReturnType<typeof useCanvasStore>, type: string, network: string, nth = 0): FlowId {
+  const found = canvas.nodes.filter((node) => node.type === type && node.id.startsWith(`${network}/`))[nth]
+  if (!found) throw new Error(`no ${type} in ${network}`)
+  return found.id
+}
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  localStorage.clear()
+})
+
+describe('gestures on the canvas', () => {
+  test('a layer added after the selection takes over its wires, makes room, and one undo takes it all back', () => {
+    const { document, canvas, actions } = opened()
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    document.select([flatten])
+    const before = canvas.wires.length
+    expect(actions.addLayer('dropout')).toBe(true)
+    const dropout = nodeOf(canvas, 'dropout', 'encoder')
+    expect([...document.selectedNodes]).toEqual([dropout])
+    expect(canvas.wires.length).toBe(before + 1)
+    expect(canvas.wires.filter((wire) => wire.from === flatten).map((wire) => wire.to)).toEqual([dropout])
+    expect(canvas.wires.find((wire) => wire.from === dropout)?.state).toBe('ok')
+    const places = canvas.nodes.filter((node) => node.id.startsWith('encoder/')).map((node) => `${node.x},${node.y}`)
+    expect(new Set(places).size).toBe(places.length)
+    expect(document.history?.past.length).toBe(1)
+    document.undo()
+    expect(document.experiment).toBe(template.experiment)
+  })
+
+  test('a layer that cannot follow the selection is added without a wire', () => {
+    const { document, canvas, actions } = opened()
+    document.select([nodeOf(canvas, 'flatten', 'encoder')])
+    const before = canvas.wires.length
+    actions.addLayer('conv-2d')
+    expect(canvas.wires.length).toBe(before)
+    expect(canvas.nodes.length).toBe(template.experiment.networks.flatMap((network) => network.nodes).length + 1)
+  })
+
+  test('a second input is refused, since a network has exactly one', () => {
+    const { document, actions } = opened()
+    expect(actions.addLayer('input')).toBe(false)
+    expect(document.experiment).toBe(template.experiment)
+  })
+
+  test('a wire onto an occupied input replaces the one there, in one step', () => {
+    const { document, canvas, actions } = opened()
+    const input = nodeOf(canvas, 'input', 'encoder')
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    const before = canvas.wires.length
+    expect(actions.connect(input, 'output', flatten, 'input')).toBe(true)
+    expect(canvas.wires.filter((wire) => wire.to === flatten).map((wire) => wire.from)).toEqual([input])
+    expect([canvas.wires.length, document.history?.past.length]).toEqual([before, 1])
+  })
+
+  test('while a wire is drawn, each port says beforehand whether it may end there', () => {
+    const { canvas } = opened()
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    canvas.beginConnection(flatten, 'output', 'forwards')
+    const verdict = (id: FlowId, port = 'input') => canvas.connection?.verdicts.get(`${id}:${port}`)
+    expect(verdict(nodeOf(canvas, 'conv-2d', 'encoder'))).toMatchObject({ ok: false, reason: expect.stringContaining('cycle') as string })
+    expect(verdict(nodeOf(canvas, 'dense', 'decoder'))).toMatchObject({ ok: false, reason: expect.stringContaining('one network') as string })
+    expect(verdict(nodeOf(canvas, 'output', 'encoder'))).toMatchObject({ ok: true, replaces: { to: { port: 'input' } } })
+  })
+
+  test('a row of nudges is one step of the whole way', () => {
+    const { document, canvas, actions } = opened()
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    const start = canvas.nodesById.get(flatten)?.x ?? 0
+    document.select([flatten])
+    for (let count = 0; count < 5; count++) actions.nudge(4, 0)
+    expect([canvas.nodesById.get(flatten)?.x, document.history?.past.length]).toEqual([start + 20, 1])
+  })
+
+  test('a duplicate keeps settings and inner wires under ids of its own, and leaves the ends out', () => {
+    const { document, canvas, actions } = opened()
+    const [first, second] = [nodeOf(canvas, 'conv-2d', 'encoder', 0), nodeOf(canvas, 'conv-2d', 'encoder', 1)]
+    document.select([nodeOf(canvas, 'input', 'encoder'), first, second])
+    const wires = canvas.wires.length
+    actions.duplicate()
+    const copies = [...document.selectedNodes]
+    expect(copies.length).toBe(2)
+    expect(canvas.wires.length).toBe(wires + 1)
+    expect(copies.map((id) => canvas.nodesById.get(id)?.lines)).toEqual([first, second].map((id) => canvas.nodesById.get(id)?.lines))
+    expect(document.history?.past.length).toBe(1)
+  })
+
+  test('a mend offered by the bubble mends what it says', () => {
+    const { document, canvas, actions } = opened()
+    document.select([nodeOf(canvas, 'flatten', 'encoder')])
+    actions.deleteSelection()
+    const problem = canvas.bubble?.problem
+    expect(problem?.severity).toBe('error')
+    const fix = problem?.fixes?.[0]
+    expect(fix && actions.carryOut(fix.edits, fix.label)).toBe(true)
+    expect(document.problems.some((other) => other.title === problem?.title && other.got === problem.got)).toBe(false)
+  })
+
+  test('typing in one field redraws only the nodes it concerns', () => {
+    const { document, canvas } = opened()
+    const before = new Map(canvas.nodes.map((node) => [node.id, node]))
+    document.edit([{ kind: 'set-value', path: 'training.epochs', value: 3 }], 'Change epochs')
+    expect(canvas.nodes.every((node) => before.get(node.id) === node)).toBe(true)
+    const output = nodeOf(canvas, 'output', 'decoder')
+    const { network, element } = splitFlowId(output)
+    document.edit([{ kind: 'set-parameters', network, node: element as NodeId, parameters: { activation: 'tanh' } }], 'Change activation')
+    expect(canvas.nodes.filter((node) => before.get(node.id) !== node).map((node) => node.id)).toEqual([output])
+  })
+})
+
+describe('whatever is done on the canvas', () => {
+  const pick = fc.nat({ max: 1000 })
+  const coordinate = fc.integer({ min: -3000, max: 5000 })
+  const gesture = fc.oneof(
+    fc.record({ do: fc.constant('add' as const), type: fc.constantFrom(...layerCatalogue.map((layer) => layer.type)) }),
+    fc.record({ do: fc.constant('addAt' as const), type: fc.constantFrom(...layerCatalogue.map((layer) => layer.type)), x: coordinate, y: coordinate }),
+    fc.record({ do: fc.constant('select' as const), picks: fc.array(pick, { maxLength: 4 }), wires: fc.array(pick, { maxLength: 2 }) }),
+    fc.record({ do: fc.constant('connect' as const), from: pick, to: pick }),
+    fc.record({ do: fc.constant('move' as const), node: pick, x: coordinate, y: coordinate }),
+    fc.record({ do: fc.constant('nudge' as const), x: fc.integer({ min: -24, max: 24 }), y: fc.integer({ min: -24, max: 24 }) }),
+    fc.record({ do: fc.constantFrom('delete' as const, 'duplicate' as const, 'copy' as const, 'cut' as const, 'paste' as const, 'layout' as const, 'undo' as const, 'redo' as const, 'all' as const, 'mend' as const) }),
+  )
+
+  test('the document stays whole by its schema and its rules, and undo leads back to the very template', () => {
+    fc.assert(
+      fc.property(fc.array(gesture, { minLength: 1, maxLength: 25 }), (gestures) => {
+        setActivePinia(createPinia())
+        const { document, canvas, actions } = opened()
+        for (const each of gestures) {
+          const at = (index: number) => canvas.nodes[index % Math.max(1, canvas.nodes.length)]
+          switch (each.do) {
+            case 'add':
+              actions.addLayer(each.type)
+              break
+            case 'addAt':
+              actions.addLayerAt(each.type, each)
+              break
+            case 'select':
+              document.select(
+                each.picks.flatMap((index) => at(index)?.id ?? []),
+                each.wires.flatMap((index) => canvas.wires[index % Math.max(1, canvas.wires.length)]?.id ?? []),
+              )
+              break
+            case 'connect': {
+              const [from, to] = [at(each.from), at(each.to)]
+              const [output, input] = [from?.outputs[0], to?.inputs[each.to % Math.max(1, to.inputs.length)]]
+              if (from && to && output && input) actions.connect(from.id, output.id, to.id, input.id)
+              break
+            }
+            case 'move': {
+              const node = at(each.node)
+              if (node) actions.moveNodes([{ id: node.id, x: each.x, y: each.y }])
+              break
+            }
+            case 'nudge':
+              actions.nudge(each.x, each.y)
+              break
+            case 'mend': {
+              const fix = document.problems.flatMap((problem) => problem.fixes ?? [])[0]
+              if (fix) actions.carryOut(fix.edits, fix.label)
+              break
+            }
+            case 'delete':
+              actions.deleteSelection()
+              break
+            case 'undo':
+            case 'redo':
+              document[each.do]()
+              break
+            case 'all':
+              actions.selectAll()
+              break
+            default:
+              actions[each.do]()
+          }
+          const experiment = experimentSchema.parse(document.experiment)
+          expect(brokenRule(experiment)).toBeUndefined()
+          const alive = new Set<string>(canvas.nodes.map((node) => node.id))
+          expect([...document.selectedNodes].every((id) => alive.has(id))).toBe(true)
+        }
+        while (document.canUndo) document.undo()
+        expect(document.experiment).toBe(template.experiment)
+      }),
+      { seed: 2026, numRuns: 60 },
+    )
+  })
+})

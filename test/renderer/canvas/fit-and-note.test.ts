@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { fitView } from '../../../src-renderer/canvas/fit-view'
+import { NODE_HEIGHT, overlaps } from '../../../src-renderer/canvas/lane-geometry'
+import { notePlace } from '../../../src-renderer/canvas/note-place'
+import { shortFormula } from '../../../src-renderer/canvas/short-formula'
+
+describe('the view', () => {
+  test('fitting shows the whole content, centred, and never magnifies', () => {
+    const content = { x: -40, y: 10, width: 1600, height: 500 }
+    const size = { width: 860, height: 720 }
+    const { x, y, zoom } = fitView(content, size)
+    expect(zoom).toBeLessThan(1)
+    expect(content.x * zoom + x).toBeCloseTo(size.width - ((content.x + content.width) * zoom + x))
+    expect(content.y * zoom + y).toBeGreaterThan(0)
+    expect((content.y + content.height) * zoom + y).toBeLessThan(size.height)
+    expect(fitView({ x: 0, y: 0, width: 100, height: 100 }, size).zoom).toBe(1)
+    expect(fitView(content, { width: 0, height: 0 })).toEqual({ x: 0, y: 0, zoom: 1 })
+  })
+
+  test('the recipe card gives way to a bubble that hangs from a lower lane, and goes where there is no room', () => {
+    const wide = [{ x: 16, y: 14, width: 900, height: 140 }]
+    const left = notePlace(wide, null)
+    expect(left?.x).toBe(16)
+    const bubbleNode = { x: 34, y: 48 }
+    const moved = notePlace(wide, bubbleNode)
+    expect(moved?.x).toBeGreaterThan(400)
+    expect(moved && overlaps(moved, { x: bubbleNode.x, y: bubbleNode.y + NODE_HEIGHT, width: 304, height: 176 })).toBe(false)
+    expect(notePlace([{ x: 16, y: 14, width: 400, height: 140 }], bubbleNode)).toBeNull()
+    expect(notePlace([], null)).toBeNull()
+  })
+
+  test('a card shows the first statement of a formula', () => {
+    expect(shortFormula('L = a + b, \\quad z = \\mu \\\\ K = c')).toBe('L = a + b')
+  })
+})

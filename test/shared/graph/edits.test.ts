@@ -1,0 +1,209 @@
+// Edits and their history, by the numbers of src-shared/graph/SPEC.md.
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import { parseExperiment } from '@shared/experiment/parse-experiment'
+import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
+import { applyEdit, applyEdits } from '@shared/graph/apply-edit'
+import { commit, createHistory, MOST_STEPS, redo, redoLabel, undo, undoLabel, type EditHistory } from '@shared/graph/edit-history'
+import { graphEditSchema, type GraphEdit } from '@shared/graph/edit-schema'
+import { brokenRule } from '@shared/graph/document-rules'
+import { newNodeId, newWireId, newWireIds } from '@shared/graph/names'
+import { StudioError } from '@shared/studio-error'
+import { arbitraryEdit, arbitraryExperiment } from './arbitrary-experiment'
+import { boringExperiment } from './build-network'
+
+const edit = (value: unknown): GraphEdit => graphEditSchema.parse(value)
+
+function refusal(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof StudioError) return error.detail.code
+    throw error
+  }
+  return 'none'
+}
+
+/** Tries edits one after the other, keeping those that are possible. */
+function play(start: Experiment, edits: readonly GraphEdit[]): EditHistory {
+  let history = createHistory(start)
+  for (const each of edits) {
+    try {
+      history = commit(history, [each], each.kind)
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error
+    }
+  }
+  return history
+}
+
+describe('single edits', () => {
+  const before = boringExperiment()
+
+  test('D1: what an edit leaves alone is the same object, and the old document is untouched', () => {
+    const text = JSON.stringify(before)
+    const after = applyEdit(before, edit({ kind: 'set-parameters', network: 'encoder', node: 'code', parameters: { units: 1 } }))
+    expect(after.networks[1]).toBe(before.networks[1])
+    expect(after.networks[0]?.nodes[0]).toBe(before.networks[0]?.nodes[0])
+    expect(after.networks[0]?.wires).toBe(before.networks[0]?.wires)
+    expect(after.networks[0]?.nodes[1]?.parameters).toEqual({ units: 1, activation: 'linear' })
+    expect(JSON.stringify(before)).toBe(text)
+  })
+
+  test.each([
+    [{ kind: 'remove-nodes', network: 'ghost', nodes: [] }, 'edit-no-such-network'],
+    [{ kind: 'remove-nodes', network: 'encoder', nodes: ['ghost'] }, 'edit-no-such-node'],
+    [{ kind: 'rename-node', network: 'encoder', node: 'ghost', name: 'x' }, 'edit-no-such-node'],
+    [{ kind: 'add-node', network: 'encoder', node: { id: 'code', type: 'dense', parameters: {}, position: { x: 0, y: 0 } } }, 'edit-id-taken'],
+    [{ kind: 'connect', network: 'encoder', wire: { id: 'w9', from: { node: 'code', port: 'output' }, to: { node: 'input', port: 'input' } } }, 'edit-no-such-port'],
+    [{ kind: 'connect', network: 'encoder', wire: { id: 'w1', from: { node: 'input', port: 'output' }, to: { node: 'output', port: 'input' } } }, 'edit-id-taken'],
+    [{ kind: 'disconnect', network: 'encoder', wires: ['w9'] }, 'edit-no-such-wire'],
+    [{ kind: 'add-network', network: { id: 'encoder', name: 'x', nodes: [], wires: [] } }, 'edit-id-taken'],
+    [{ kind: 'set-value', path: 'training.epoch', value: 3 }, 'setting-unknown'],
+    [{ kind: 'set-value', path: 'training.epochs', value: 0 }, 'setting-invalid'],
+  ])('D2: %j is refused', (value, code) => {
+    expect(refusal(() => applyEdit(before, edit(value)))).toBe(code)
+  })
+
+  test('D2: an edit that breaks its own form is refused, too', () => {
+    const broken = { kind: 'move-nodes', network: 'encoder', moves: [{ node: 'code', position: { x: Number.NaN, y: 0 } }] } as unknown as GraphEdit
+    expect(refusal(() => applyEdit(before, broken))).toBe('edit-invalid')
+  })
+
+  test('D3: connecting replaces the wire at the port, and removing a node takes its wires along', () => {
+    const shortcut = edit({ kind: 'connect', network: 'encoder', wire: { id: 'w9', from: { node: 'input', port: 'output' }, to: { node: 'output', port: 'input' } } })
+    expect(applyEdit(before, shortcut).networks[0]?.wires.map((wire) => wire.id)).toEqual(['w1', 'w9'])
+    const removed = applyEdit(before, edit({ kind: 'remove-nodes', network: 'encoder', nodes: ['code'] })).networks[0]
+    expect([removed?.nodes.map((node) => node.id), removed?.wires]).toEqual([['input', 'output'], []])
+    expect(applyEdit(before, edit({ kind: 'remove-network', network: 'decoder' })).recipe.roles).toEqual({ encoder: 'encoder' })
+  })
+
+  test('D4: a loop can be drawn; analysis says what is wrong with it', () => {
+    const looped = applyEdit(before, edit({ kind: 'connect', network: 'encoder', wire: { id: 'w9', from: { node: 'code', port: 'output' }, to: { node: 'code', port: 'input' } } }))
+    expect(analyseExperiment(looped).problems.map((problem) => problem.code)).toContain('cycle')
+  })
+
+  test('an empty name brings the layer title back', () => {
+    const named = applyEdit(before, edit({ kind: 'rename-node', network: 'encoder', node: 'code', name: ' Bottleneck ' }))
+    expect(named.networks[0]?.nodes[1]?.name).toBe('Bottleneck')
+    const plain = applyEdit(named, edit({ kind: 'rename-node', network: 'encoder', node: 'code', name: ' ' }))
+    expect(Object.keys(plain.networks[0]?.nodes[1] ?? {})).not.toContain('name')
+  })
+
+  test('new ids are the first free ones', () => {
+    const network = before.networks[0]
+    if (network === undefined) throw new Error('no network')
+    const added = { ...network, nodes: network.nodes.map((node) => (node.id === 'code' ? { ...node, id: newNodeId(network, 'dense') } : node)) }
+    expect([newNodeId(network, 'dense'), newNodeId(added, 'dense'), newWireId(network), newWireIds(network, 2)]).toEqual(['dense-1', 'dense-2', 'wire-1', ['wire-1', 'wire-2']])
+    expect(newNodeId(network, 'strange name!')).toBe('strange-name--1')
+  })
+})
+
+describe('history', () => {
+  test('D5: edits committed together are one step, all or none', () => {
+    const history = createHistory(boringExperiment())
+    const good = edit({ kind: 'set-value', path: 'name', value: 'New' })
+    const bad = edit({ kind: 'set-value', path: 'nothing', value: 1 })
+    expect(refusal(() => commit(history, [good, bad], 'both'))).toBe('setting-unknown')
+    const after = commit(history, [good, edit({ kind: 'set-value', path: 'training.seed', value: 5 })], 'Name and seed')
+    expect([after.past.length, undoLabel(after), undo(after).present]).toEqual([1, 'Name and seed', history.present])
+    expect(redoLabel(undo(after))).toBe('Name and seed')
+  })
+
+  test('a commit without edits leaves no step, and the oldest steps are forgotten', () => {
+    let history = createHistory(boringExperiment())
+    expect(commit(history, [], 'nothing')).toBe(history)
+    expect([undo(history), redo(history)]).toEqual([history, history])
+    for (let seed = 0; seed < MOST_STEPS + 5; seed += 1) history = commit(history, [edit({ kind: 'set-value', path: 'training.seed', value: seed })], 'seed')
+    expect(history.past).toHaveLength(MOST_STEPS)
+  })
+
+  test('D6: any sequence of edits undone gives every document back as it was, and redone gives the same again', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryEdit, { minLength: 5, maxLength: 20 }), (edits) => {
+        const start = boringExperiment()
+        const done = play(start, edits)
+        const documents = [...done.past.map((step) => step.experiment), done.present]
+        let history = done
+        for (const document of documents.slice(0, -1).toReversed()) {
+          history = undo(history)
+          expect(history.present).toBe(document)
+        }
+        expect(history.present).toBe(start)
+        for (const document of documents.slice(1)) {
+          history = redo(history)
+          expect(history.present).toBe(document)
+        }
+        expect(history).toEqual(done)
+      }),
+      { numRuns: 200, seed: 3 },
+    )
+  })
+
+  test('D1: no edit changes the document it is given', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryEdit, { maxLength: 10 }), arbitraryEdit, (edits, last) => {
+        const { present } = play(boringExperiment(), edits)
+        const text = JSON.stringify(present)
+        refusal(() => applyEdit(present, last))
+        expect(JSON.stringify(present)).toBe(text)
+      }),
+      { numRuns: 200, seed: 4 },
+    )
+  })
+
+  test('S1: every document that edits can reach fits the schema, keeps N1 and E1, and survives writing and reading', () => {
+    let accepted = 0
+    fc.assert(
+      fc.property(fc.array(arbitraryEdit, { minLength: 10, maxLength: 30, size: 'max' }), (edits) => {
+        const { present, past } = play(boringExperiment(), edits)
+        accepted += past.length
+        expect(experimentSchema.safeParse(present).success).toBe(true)
+        expect(brokenRule(present)).toBeUndefined()
+        const text = serialiseExperiment(present)
+        const read = parseExperiment(text, 'reached.latent.json')
+        expect(read).toEqual(present)
+        expect(serialiseExperiment(read)).toBe(text)
+      }),
+      { numRuns: 200, seed: 5 },
+    )
+    expect(accepted).toBeGreaterThan(1000)
+  })
+})
+
+describe('analysis of whatever the schema lets through', () => {
+  test('never throws, never changes the document, and places every problem where it is', () => {
+    fc.assert(
+      fc.property(arbitraryExperiment, (experiment) => {
+        const text = JSON.stringify(experiment)
+        const analysis = analyseExperiment(experiment)
+        expect(JSON.stringify(experiment)).toBe(text)
+        for (const problem of analysis.problems) {
+          expect([problem.title, problem.expected, problem.got, problem.fix].every((words) => words !== '')).toBe(true)
+          const network = experiment.networks.find((each) => each.id === problem.place.network)
+          if (problem.place.network !== undefined) expect(network).toBeDefined()
+          if (problem.place.node !== undefined) expect(network?.nodes.map((node) => node.id)).toContain(problem.place.node)
+        }
+      }),
+      { numRuns: 500, seed: 6 },
+    )
+  })
+
+  test('F5: every ready-made fix can be applied to the document it was made for', () => {
+    let applied = 0
+    fc.assert(
+      fc.property(fc.array(arbitraryEdit, { minLength: 2, maxLength: 15 }), (edits) => {
+        const { present } = play(boringExperiment(), edits)
+        for (const fix of analyseExperiment(present).problems.flatMap((problem) => problem.fixes ?? [])) {
+          const mended = applyEdits(present, fix.edits)
+          expect(experimentSchema.safeParse(mended).success).toBe(true)
+          applied += 1
+        }
+      }),
+      { numRuns: 300, seed: 7 },
+    )
+    expect(applied).toBeGreaterThan(300)
+  })
+})
