@@ -15,12 +15,12 @@ function fail(error: unknown): never {
   process.exit(error instanceof StudioError && error.detail.code === 'option-invalid' ? 2 : 1)
 }
 
-/** The first signal ends runs with a checkpoint; a second one does not wait for them. */
-function closeOnSignals(host: LocalHost, studio: Studio): void {
+/** The first signal ends runs with a checkpoint; a second one does not wait for them. `host` is asked when the signal comes. */
+function closeOnSignals(studio: Studio, host: () => LocalHost | undefined): void {
   const close = async (): Promise<void> => {
     const training = studio.services.runs.list().filter((run) => run.status === 'starting' || run.status === 'running' || run.status === 'paused').length
     say(training === 0 ? 'Closing.' : `Closing; ${training === 1 ? 'a run stops' : `${training} runs stop`} with a checkpoint first. Again to end at once.`)
-    await host.close()
+    await host()?.close()
     await studio.close()
     process.exit(0)
   }
@@ -39,9 +39,11 @@ async function run(): Promise<void> {
   }
   const locations = locate()
   const studio = createStudio({ dataDirectory: options.dataDirectory, locations, host: 'local-host' })
+  let host: LocalHost | undefined
+  // Before the address is told: whoever reads it may send a signal at once.
+  closeOnSignals(studio, () => host)
   try {
-    const host = await startLocalHost({ studio, renderer: locations.renderer, address: options.address, port: options.port, say })
-    closeOnSignals(host, studio)
+    host = await startLocalHost({ studio, renderer: locations.renderer, address: options.address, port: options.port, say })
     if (options.open) openBrowser(host.entrance())
   } catch (error) {
     await studio.close()
