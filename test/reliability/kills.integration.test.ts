@@ -8,7 +8,7 @@ import { readCheckpoint } from '../../src-main/trainer/read-checkpoint'
 import { temporaryFolder } from '../support/temporary-folder'
 import { amountOf, seed, tellFigures } from './support/amounts'
 import { compareHistory } from './support/kept-history'
-import { killableExperiments } from './support/killable-experiments'
+import { killableExperiments, killableKinds } from './support/killable-experiments'
 import { isAlive, startWatchedHost, until, type WatchedRun } from './support/watched-host'
 
 /** A kill comes within so long of the run's first word. */
@@ -87,7 +87,7 @@ test(
     } finally {
       await host.stop()
     }
-    tally.tell('SIGKILL of the trainer of AE and VAE runs at random moments')
+    tally.tell(`SIGKILL of the trainer of ${killableKinds} runs at random moments`)
     expect({ missing: tally.missing, integrity: [...tally.integrity], kills: tally.kills }).toEqual({ missing: [], integrity: ['ok'], kills: trainerKills })
     expect(tally.rows).toBeGreaterThan(0)
   },
@@ -127,7 +127,7 @@ test(
         await again.stop()
       }
     }
-    tally.tell('SIGKILL of the local host during AE and VAE runs at random moments')
+    tally.tell(`SIGKILL of the local host during ${killableKinds} runs at random moments`)
     expect({ missing: tally.missing, integrity: [...tally.integrity], kills: tally.kills }).toEqual({ missing: [], integrity: ['ok'], kills: hostKills })
     expect(tally.rows).toBeGreaterThan(0)
   },

@@ -2,14 +2,18 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
 import { temporaryFolder } from '../../support/temporary-folder'
-import { chain, smallExperiment } from '../trainer/small-experiments'
+import { smallAdversaries, type Layers } from '../trainer/small-adversaries'
+import { smallExperiment } from '../trainer/small-experiments'
 import { interruptAt, readOutcome, trainWhole } from './interrupted-runs'
 import { openService } from './run-fixtures'
 
 const CHECKPOINT_EVERY = 100
-const planned = (step: number): boolean => step % CHECKPOINT_EVERY === 0
+const every =
+  (steps: number) =>
+  (step: number): boolean =>
+    step % steps === 0
+const planned = every(CHECKPOINT_EVERY)
 const recording = { checkpointEverySteps: CHECKPOINT_EVERY, snapshotEverySteps: CHECKPOINT_EVERY, evaluateEverySteps: 50, latentCount: 10 }
 // Long enough that a run is still going when an interruption, told of by progress four times a second, comes.
 const training = { epochs: 250, seed: 7 }
@@ -28,32 +32,96 @@ const vae = smallExperiment({
   recording,
 })
 
-const adversarial: Experiment = experimentSchema.parse({
-  ...smallExperiment({
-    dataset: { id: 'ring', parameters: { trainCount: 512, testCount: 128 } },
-    training: {
-      ...training,
-      epochs: 400,
-      optimizers: {
-        generator: { id: 'adam', parameters: { learningRate: 0.001 }, schedule: { id: 'exponential', parameters: {} } },
-        discriminator: { id: 'rmsprop', parameters: { learningRate: 0.001 } },
-      },
-    },
-    recording,
-  }),
-  networks: [
-    chain('generator', [['dense', { units: 16, activation: 'linear' }], ['batch-normalisation', {}], ['activation', { function: 'relu' }], ['dense', { units: 2, activation: 'linear' }]], 'linear'),
-    chain('discriminator', [['dense', { units: 16, activation: 'relu' }], ['dropout', { rate: 0.2 }], ['dense', { units: 1, activation: 'linear' }]], 'sigmoid'),
+const gan = smallAdversaries({
+  recipeParameters: { latentSize: 2 },
+  generator: [
+    ['dense', { units: 16, activation: 'linear' }],
+    ['batch-normalisation', {}],
+    ['activation', { kind: 'relu' }],
+    ['dense', { units: 2, activation: 'linear' }],
   ],
-  recipe: { id: 'gan', parameters: { latentSize: 2 }, roles: { generator: 'generator', discriminator: 'discriminator' } },
+  discriminator: [
+    ['dense', { units: 16, activation: 'relu' }],
+    ['dropout', { rate: 0.2 }],
+    ['dense', { units: 1, activation: 'linear' }],
+  ],
+  discriminatorEnd: 'sigmoid',
+  training: {
+    ...training,
+    optimizers: {
+      generator: { id: 'adam', parameters: { learningRate: 0.001 }, schedule: { id: 'exponential', parameters: {} } },
+      discriminator: { id: 'rmsprop', parameters: { learningRate: 0.001 } },
+    },
+  },
+  recording,
+})
+
+/** Images take a step longer: fewer of them do. */
+const images = { dataset: { id: 'mnist', parameters: { trainLimit: 640, testLimit: 64 } }, recording: { ...recording, checkpointEverySteps: 40, snapshotEverySteps: 40, evaluateEverySteps: 40, sampleCount: 4 } }
+const imageTraining = { epochs: 1000, batchSize: 16, seed: 5 }
+
+const upwards: Layers = [
+  ['dense', { units: 784, activation: 'linear' }],
+  ['reshape', { target: [7, 7, 16] }],
+  ['batch-normalisation', {}],
+  ['activation', { kind: 'relu' }],
+  ['conv-2d-transpose', { filters: 8, kernel: [4, 4], stride: [2, 2], activation: 'relu' }],
+  ['conv-2d-transpose', { filters: 1, kernel: [4, 4], stride: [2, 2], activation: 'linear' }],
+]
+const verdict: Layers = [
+  ['dropout', { rate: 0.25 }],
+  ['flatten', {}],
+  ['dense', { units: 1, activation: 'linear' }],
+]
+
+const dcgan = smallAdversaries({
+  ...images,
+  generator: upwards,
+  discriminator: [
+    ['conv-2d', { filters: 8, kernel: [4, 4], stride: [2, 2], activation: 'leaky-relu' }],
+    ['conv-2d', { filters: 16, kernel: [4, 4], stride: [2, 2], activation: 'linear', bias: false }],
+    ['batch-normalisation', {}],
+    ['activation', { kind: 'leaky-relu' }],
+    ...verdict,
+  ],
+  generatorEnd: 'sigmoid',
+  training: {
+    ...imageTraining,
+    steps: 360,
+    optimizers: {
+      generator: { id: 'adam', parameters: { learningRate: 0.001, beta1: 0.5 }, schedule: { id: 'cosine', parameters: { warmUpSteps: 10 } }, clipping: { kind: 'norm', limit: 1 } },
+      discriminator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5 }, schedule: { id: 'step', parameters: { everySteps: 50 } } },
+    },
+  },
+})
+
+const wganGp = smallAdversaries({
+  ...images,
+  recipe: 'wgan-gp',
+  recipeParameters: { criticSteps: 2 },
+  generator: upwards,
+  discriminator: [['conv-2d', { filters: 8, kernel: [4, 4], stride: [2, 2], activation: 'leaky-relu' }], ['conv-2d', { filters: 16, kernel: [4, 4], stride: [2, 2], activation: 'leaky-relu' }], ...verdict],
+  generatorEnd: 'sigmoid',
+  training: {
+    ...imageTraining,
+    steps: 240,
+    optimizers: {
+      generator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'exponential', parameters: { everySteps: 100 } } },
+      discriminator: { id: 'adamw', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'cosine', parameters: {} }, clipping: { kind: 'value', limit: 0.5 } },
+    },
+  },
 })
 
 describe('stopped, its trainer killed, its studio closed: resumed every time, a run ends as if nothing had happened', () => {
   test.each([
     ['autoencoder', autoencoder],
     ['VAE with dropout, warm-up, a schedule and clipping', vae],
-    ['GAN with batch normalisation, dropout and two optimizers', adversarial],
+    ['GAN with batch normalisation, dropout and two optimizers', gan],
+    ['DCGAN with batch normalisation, dropout, two schedules and clipping', dcgan],
+    ['WGAN-GP with several critic updates, dropout, two schedules and clipping', wganGp],
   ])('%s', async (_name, experiment) => {
+    const checkpointEvery = experiment.recording.checkpointEverySteps ?? 0
+    const planned = every(checkpointEvery)
     await using folder = await temporaryFolder()
     let expected
     let id
@@ -69,7 +137,7 @@ describe('stopped, its trainer killed, its studio closed: resumed every time, a 
       expect(service.runs.get(id).step).toBeLessThan(expected.step)
 
       await service.runs.resume(id)
-      await interruptAt(service, id, service.runs.get(id).step + CHECKPOINT_EVERY, (pid) => process.kill(pid, 'SIGKILL'))
+      await interruptAt(service, id, service.runs.get(id).step + checkpointEvery, (pid) => process.kill(pid, 'SIGKILL'))
       expect(service.runs.get(id)).toMatchObject({ status: 'failed', error: { code: 'trainer-killed' } })
 
       await service.runs.resume(id)
@@ -123,13 +191,12 @@ test('a finished run trains on with more epochs, to where a longer one comes; wi
   await using service = openService(folder.path)
   const short = smallExperiment({ training: { epochs: 4 } })
   const long = { ...short, training: { ...short.training, epochs: 10 } }
-  const every = (): boolean => true
-  const expected = await readOutcome(service, await trainWhole(service, long), every)
+  const expected = await readOutcome(service, await trainWhole(service, long), every(1))
   const id = await trainWhole(service, short)
   await expect(service.runs.resume(id)).rejects.toMatchObject({ detail: { code: 'run-finished' } })
   await service.runs.resume(id, 6)
   expect(await service.ended(id)).toMatchObject({ status: 'finished', totalSteps: 80, experiment: { training: { epochs: 10 } } })
-  expect(await readOutcome(service, id, every)).toMatchObject({ weights: expected.weights, series: expected.series })
+  expect(await readOutcome(service, id, every(1))).toMatchObject({ weights: expected.weights, series: expected.series })
 })
 
 describe('a fork', () => {

@@ -2,13 +2,16 @@
 import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
 import { chain } from './small-experiments'
 
+export type Layers = Parameters<typeof chain>[1]
+
 interface AdversaryChanges {
   readonly recipe?: 'gan' | 'wgan-gp'
   readonly recipeParameters?: Record<string, unknown>
-  readonly generator?: Parameters<typeof chain>[1]
-  readonly discriminator?: Parameters<typeof chain>[1]
+  readonly generator?: Layers
+  readonly discriminator?: Layers
   readonly generatorEnd?: string
   readonly discriminatorEnd?: string
+  readonly dataset?: Experiment['dataset']
   readonly optimizer?: Experiment['training']['optimizers'][string]
   readonly training?: Partial<Experiment['training']>
   readonly recording?: Partial<Experiment['recording']>
@@ -28,7 +31,7 @@ export function smallAdversaries(changes: AdversaryChanges = {}): Experiment {
       chain('discriminator', changes.discriminator ?? [hidden(16), ['dense', { units: 1, activation: 'linear' }]], changes.discriminatorEnd ?? 'linear'),
     ],
     recipe: { id: changes.recipe ?? 'gan', parameters: { latentSize: 3, ...changes.recipeParameters }, roles: { generator: 'generator', discriminator: 'discriminator' } },
-    dataset: { id: 'ring', parameters: { trainCount: 512, testCount: 130, noise: 0.05 } },
+    dataset: changes.dataset ?? { id: 'ring', parameters: { trainCount: 512, testCount: 130, noise: 0.05 } },
     training: { epochs: 3, steps: null, batchSize: 32, seed: 1, optimizers: { generator: optimizer, discriminator: optimizer }, ...changes.training },
     recording: { evaluateEverySteps: null, snapshotEverySteps: null, checkpointEverySteps: null, sampleCount: 16, reconstructionCount: 8, latentCount: 100, ...changes.recording },
   })
