@@ -44,7 +44,7 @@ async function main() {
     exportStride: 1,
     runFaults: 1000,
     trainerEndRounds: rounds,
-    trainerEndWays: 6,
+    trainerEndWays: 7,
     steadySteps: steps,
   }
   const begun = new Date()

@@ -64,7 +64,7 @@ export async function stayWithRun(client: StudioClient, record: RunRecord, befor
     const ended = await client.runs.get({ id })
     reportRun(ended, view, context)
     if (interrupted) return exitCodes.interrupted
-    if (ended.status === 'finished' || ended.status === 'stopped') return exitCodes.ok
+    if (ended.status === 'finished' || (ended.status === 'stopped' && ended.error === null)) return exitCodes.ok
     if (ended.error !== null && ended.error.code.startsWith('engine-')) return exitCodeOf(ended.error.code)
     if (ended.error === null) terminal.tell(describeStudioError({ code: 'run-interrupted', message: `${ended.name} is ${ended.status}.` }))
     return exitCodes.failed

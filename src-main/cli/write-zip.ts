@@ -1,5 +1,5 @@
 // Writes a folder as a zip file (PKWARE appnote 6.3.3, deflate, UTF-8 names), with nothing but Node's own zlib.
-import { closeSync, openSync, readFileSync, readdirSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { StudioError } from '@shared/studio-error'
@@ -35,7 +35,7 @@ function header(signature: number, entry: Entry): Buffer {
   return buffer
 }
 
-/** @throws StudioError `export-too-large` past 4 GB. */
+/** On the disk once it returns. @throws StudioError `export-too-large` past 4 GB. */
 export function writeZip(folder: string, file: string): void {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -71,6 +71,7 @@ export function writeZip(folder: string, file: string): void {
     end.writeUInt32LE(offset - start, 12)
     end.writeUInt32LE(start, 16)
     put(end)
+    fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
   }

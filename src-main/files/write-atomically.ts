@@ -3,6 +3,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from './sync-to-disk'
 
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
   // A write may be short without failing; going on is what makes a full disk an error instead of half a file.
@@ -11,17 +12,6 @@ function writeWhole(descriptor: number, bytes: Uint8Array): void {
     const count = writeSync(descriptor, bytes, written, bytes.length - written)
     if (count === 0) throw Object.assign(new Error('The disk took no more bytes'), { code: 'ENOSPC' })
     written += count
-  }
-}
-
-/** Not on Windows, where a folder cannot be opened; NTFS journals the rename itself. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const descriptor = openSync(folder, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }
 

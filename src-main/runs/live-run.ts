@@ -5,6 +5,7 @@ import type { TrainerCommand, TrainerEvent } from '@shared/run/run-events'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import type { Logger } from '../logger'
 import type { TrainerBegin } from '../trainer/protocol'
+import { describeOutsideStop } from './describe-interruption'
 import { RunLog } from './run-log'
 import type { RecordedRun, RunRecorder } from './run-recorder'
 import { describeHungTrainer, describeNonsense, describeSilentTrainer, describeTrainerEnd, type TrainerEnd } from './trainer-death'
@@ -44,6 +45,8 @@ export class LiveRun {
   readonly #trainer: TrainerProcess
   readonly #log: RunLog
   #cause: StudioErrorDetail | null = null
+  /** Until somebody asks, only someone outside can have stopped it. */
+  #whyStopped: StudioErrorDetail | null = describeOutsideStop()
   #nonsense = 0
   #told = false
   #discarded = false
@@ -74,10 +77,14 @@ export class LiveRun {
     this.#trainer.send(command)
   }
 
-  /** Asks it to write a checkpoint and end; ends it by force where it does not answer. */
-  stop(graceMs: number = this.#parts.stopGraceMs): void {
+  /**
+   * Asks it to write a checkpoint and end; ends it by force where it does not answer.
+   * @param why recorded with the run, where no person asked for it.
+   */
+  stop(graceMs: number = this.#parts.stopGraceMs, why: StudioErrorDetail | null = null): void {
     this.send({ kind: 'stop' })
     if (this.#stopTimer !== null) return
+    this.#whyStopped = why
     this.#stopTimer = setTimeout(() => {
       this.#cause ??= describeHungTrainer(Math.round(graceMs / 1000))
       this.#trainer.kill()
@@ -108,9 +115,10 @@ export class LiveRun {
     this.#trainer.kill()
   }
 
-  #take(event: TrainerEvent): void {
+  #take(told: TrainerEvent): void {
     this.#silentLooks = 0
     if (this.#discarded || this.#told) return
+    const event = told.kind === 'finished' && told.reason === 'stopped' && this.#whyStopped !== null ? { ...told, cause: this.#whyStopped } : told
     if (event.kind === 'log') this.#log.write(event.level, event.message)
     if (event.kind === 'failed') this.#log.write('error', `${event.error.message}${event.error.got === undefined ? '' : ` (${event.error.got})`}`)
     if (event.kind === 'finished' || event.kind === 'failed') this.#told = true

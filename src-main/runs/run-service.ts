@@ -23,6 +23,7 @@ import type { RunFolders } from '../store/run-folders'
 import type { TrainerBegin } from '../trainer/protocol'
 import { checkFork } from './check-fork'
 import { deleteStrays, describeCheckpoints, keepOnly, type KeepingRule, type KeptRun } from './checkpoint-keeper'
+import { describeClosing, describeInterruption } from './describe-interruption'
 import { checkpointFile, chooseCheckpoint, extendExperiment, findOrigin, refuseFinished, viewSoFar } from './go-on'
 import { LiveRun, type SilenceLimits } from './live-run'
 import type { ListFeed } from './list-feed'
@@ -91,7 +92,7 @@ export class RunService {
     this.bus = new RunBus((run) => findRunSummary(parts.database, run))
     this.#recorder = new RunRecorder({ ...parts, bus: this.bus, onStall: (stalled) => this.#diskStalled(stalled), onCheckpoint: (run) => this.#later(this.#keepByRule(run)) })
     this.#queue = new RunQueue(parts.database)
-    interruptLeftRuns(parts.database, Date.now())
+    interruptLeftRuns(parts.database, (run) => describeInterruption(run))
     for (const { number, id } of findHalfDeletedRuns(parts.database)) this.#later(this.#deleteData(number, id))
     this.#startWaiting()
   }
@@ -289,7 +290,7 @@ export class RunService {
     const grace = this.#parts.closeGraceMs ?? CLOSE_GRACE_MS
     for (const live of this.#live.values()) {
       live.note('info', 'The studio is closing and stops this run.')
-      live.stop(grace)
+      live.stop(grace, describeClosing())
     }
     while (this.#background.size > 0) await Promise.allSettled([...this.#background])
     await this.#recorder.close()

@@ -156,7 +156,7 @@ function applyEvent(view: RunView, recorded: RunEvent): RunView {
     case 'log':
       return { ...view, log: [...view.log, { sequence, recordedAt, level: event.level, message: event.message }].slice(-LOG_LINES_KEPT) }
     case 'finished':
-      return { ...moveTo(view, event), status: event.reason === 'completed' ? 'finished' : 'stopped' }
+      return { ...moveTo(view, event), status: event.reason === 'completed' ? 'finished' : 'stopped', error: event.cause ?? null }
     case 'failed':
       return { ...moveTo(view, event), status: 'failed', error: event.error }
     default:
@@ -207,7 +207,7 @@ export function openRunView(record: RunRecord, events: Iterable<RunEvent>): RunV
     elapsedMs,
     samplesPerSecond: view.samplesPerSecond ?? record.samplesPerSecond,
     metrics: { ...metrics, ...view.metrics },
-    error: record.status === 'failed' ? (view.error ?? record.error) : null,
+    error: isEnded(record.status) ? record.error : null,
     etaMs: isEnded(record.status) ? null : view.etaMs,
   }
 }

@@ -104,7 +104,8 @@ export const trainerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resumed'), ...at }),
   /** A line for the log. */
   z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
-  z.object({ kind: z.literal('finished'), ...at, reason: z.enum(['completed', 'stopped']) }),
+  /** `cause`: why it was stopped, where nobody asked for it; the studio adds it. */
+  z.object({ kind: z.literal('finished'), ...at, reason: z.enum(['completed', 'stopped']), cause: studioErrorDetailSchema.optional() }),
   z.object({ kind: z.literal('failed'), ...at, error: studioErrorDetailSchema }),
 ])
 export type TrainerEvent = z.infer<typeof trainerEventSchema>

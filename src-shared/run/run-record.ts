@@ -4,7 +4,7 @@ import { experimentSchema } from '../experiment/experiment'
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema, runIdSchema } from './run-events'
 
-/** `queued`: waits for a place. `interrupted`: the studio ended while it ran. `failed` always has an error. */
+/** `queued`: waits for a place. `interrupted`: the studio ended while it ran. */
 export const runStatusSchema = z.enum(['queued', 'starting', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'])
 export type RunStatus = z.infer<typeof runStatusSchema>
 
@@ -63,6 +63,7 @@ export const runSummarySchema = z.object({
   primaryMetric: z.string(),
   tags: z.array(z.string()),
   notes: z.string(),
+  /** Why it failed or was interrupted, or was stopped where nobody asked for it. */
   error: studioErrorDetailSchema.nullable(),
   engine: engineInfoSchema.nullable(),
   /** Bytes of the run's folder as recorded. */

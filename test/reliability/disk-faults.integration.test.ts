@@ -1,7 +1,7 @@
 // A disk that is full, broken or closed to us, at every single write: nothing is ever half there, nothing fails in silence, and what
 // was there before stays.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { experimentSchema } from '@shared/experiment/experiment'
 import type { RunEvent } from '@shared/run/run-events'
@@ -157,6 +157,8 @@ describe('at every write', () => {
       const act = (): Promise<number> => runCommandLine(['runs', 'export', name, '--out', out, '--data-dir', data], terminal as unknown as Parameters<typeof runCommandLine>[1])
       const count = await countOperations((path) => path.startsWith(place), async () => expect([await act(), said]).toEqual([0, []]))
       const whole = contentOf(out)
+      removeExport(out)
+      await expectSynced(place, act)
       for (let at = 0; at < count; at += exportStride) {
         for (const fault of faults) {
           removeExport(out)
@@ -261,6 +263,24 @@ test('a history that fills up while a run tells of itself shows nothing it does 
 
 function removeExport(out: string): void {
   rmSync(out, { recursive: true, force: true })
+}
+
+/** Everything that was written is on the disk before the export gets its name, and the name before the command says so. */
+async function expectSynced(place: string, act: () => Promise<unknown>): Promise<void> {
+  using watch = watchFiles((path) => path.startsWith(place))
+  await act()
+  const named = watch.operations.findIndex(({ kind }) => kind === 'rename')
+  const source = watch.operations[named]?.path ?? ''
+  const unsynced = new Set<string>()
+  const write = (path: string): void => void [path, dirname(path)].forEach((each) => unsynced.add(each))
+  for (const { kind, path, target } of watch.operations.slice(0, named)) {
+    if (kind === 'write' || kind === 'make folder') write(path)
+    if (kind === 'copy') write(target ?? '')
+    if (kind === 'sync') unsynced.delete(path)
+  }
+  // Beside it lies only what becomes of no matter.
+  expect([...unsynced].filter((path) => path === source || path.startsWith(`${source}${sep}`))).toEqual([])
+  expect(watch.operations.slice(named).map(({ kind, path }) => [kind, path])).toContainEqual(['sync', place])
 }
 
 /** Names and sizes: run.json and the log hold no times of the export itself. */

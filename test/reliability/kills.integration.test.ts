@@ -119,7 +119,7 @@ test(
       try {
         const runs = await again.client.runs.list()
         expect(runs.length).toBe(kill + 1)
-        expect(runs.find(({ id }) => id === run.id)?.status).toBe('interrupted')
+        expect(runs.find(({ id }) => id === run.id)).toMatchObject({ status: 'interrupted', error: { code: 'studio-died', fix: expect.stringContaining('Resume it') } })
         const replayed = await again.client.runs.events({ id: run.id })
         const told = run.shown.filter(({ event }) => event.kind !== 'metrics' && event.kind !== 'progress')
         expect(replayed.slice(0, told.length)).toEqual(told)

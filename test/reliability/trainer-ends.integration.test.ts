@@ -14,6 +14,8 @@ const ways: readonly (readonly [signal: NodeJS.Signals, code: string, words: Reg
   ['SIGABRT', 'trainer-crashed', /gave up in native code \(SIGABRT\)/],
   // Stopped, not ended: it says nothing any more.
   ['SIGSTOP', 'trainer-silent', /./],
+  // Told to end, it stops cleanly; that nobody in the studio asked is said.
+  ['SIGTERM', 'trainer-told-to-end', /from outside \(SIGTERM\)/],
   ['SIGBUS', 'trainer-crashed', /SIGBUS/],
   ['SIGFPE', 'trainer-crashed', /SIGFPE/],
   ['SIGKILL', 'trainer-killed', /SIGKILL/],
@@ -21,7 +23,7 @@ const ways: readonly (readonly [signal: NodeJS.Signals, code: string, words: Reg
 
 const rounds = amountOf('trainerEndRounds', 1)
 /** The first so many of them. */
-const wayCount = amountOf('trainerEndWays', 3)
+const wayCount = amountOf('trainerEndWays', 4)
 
 test.skipIf(process.platform === 'win32')(
   `segfault, abort, hang and more, ${rounds} times each`,
@@ -43,7 +45,7 @@ test.skipIf(process.platform === 'win32')(
         }
         const record = service.runs.get(id)
         figures.ends += 1
-        const told = record.status === 'failed' && record.error?.code === code && words.test(record.error.message) && record.error.fix !== undefined
+        const told = record.status === (signal === 'SIGTERM' ? 'stopped' : 'failed') && record.error?.code === code && words.test(record.error.message) && record.error.fix !== undefined
         if (told) figures['said why'] += 1
         else throw new Error(`${signal}: ${record.status} ${JSON.stringify(record.error)}`)
         const kept = compareHistory(service.database.file, folder.path, shown)

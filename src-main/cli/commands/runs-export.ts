@@ -7,6 +7,7 @@ import { emptyRunView, reduceRunEvents, type RunView } from '@shared/run/reduce-
 import { artefactKinds, type RunId } from '@shared/run/run-events'
 import type { CheckpointState } from '@shared/run/run-record'
 import { StudioError } from '@shared/studio-error'
+import { syncFolder, syncTree } from '../../files/sync-to-disk'
 import { slugOf } from '../../store/experiment-library'
 import { openRunFolders } from '../../store/run-folders'
 import type { StudioClient } from '../../api/create-studio'
@@ -85,6 +86,7 @@ snapshots/, the last checkpoint and log.txt. Nothing that exists is overwritten.
       refuseExisting(target)
       // Made whole beside its place first, so that what bears the name is complete.
       const making = join(dirname(target), `.${randomBytes(6).toString('hex')}.partial`)
+      let named = false
       try {
         mkdirSync(making, { recursive: true })
         writeFileSync(join(making, 'experiment.latent.json'), serialiseExperiment(record.experiment))
@@ -97,11 +99,14 @@ snapshots/, the last checkpoint and log.txt. Nothing that exists is overwritten.
           mkdirSync(dirname(join(making, file)), { recursive: true })
           cpSync(source, join(making, file))
         }
-        if (zip) {
-          writeZip(making, `${making}.zip`)
-          renameSync(`${making}.zip`, target)
-        } else renameSync(making, target)
+        if (zip) writeZip(making, `${making}.zip`)
+        else syncTree(making)
+        renameSync(zip ? `${making}.zip` : making, target)
+        named = true
+        syncFolder(dirname(target))
       } catch (error) {
+        // Not surely on the disk: better not there than lost later without a word.
+        if (named) rmSync(target, { recursive: true, force: true })
         throw explainFault(error, target)
       } finally {
         rmSync(making, { recursive: true, force: true })

@@ -119,7 +119,23 @@ export function setRunBytes(database: WritableDatabase, number: number, bytes: n
   database.run('UPDATE run SET bytes = ? WHERE number = ?', bytes, number)
 }
 
-/** Runs that a studio left behind when it died become `interrupted`; those that wait go on waiting. Returns how many. */
-export function interruptLeftRuns(database: WritableDatabase, now: number): number {
-  return database.run(`UPDATE run SET status = 'interrupted', ended_at = ? WHERE status IN ('starting', 'running', 'paused') AND number NOT IN (SELECT run FROM waiting)`, now).changes
+export interface LeftRun {
+  readonly step: number
+  readonly checkpointStep: number | null
+  /** When it was last heard of. */
+  readonly lastSignAt: number
+}
+
+/** Runs that a studio left behind when it died become `interrupted` at their last sign of life; those that wait go on waiting. */
+export function interruptLeftRuns(database: WritableDatabase, describe: (run: LeftRun) => StudioErrorDetail): void {
+  database.transaction(() => {
+    const left = database.tuples(
+      `SELECT number, step, checkpoint_step, coalesce((SELECT recorded_at FROM run_event WHERE run = number ORDER BY sequence DESC LIMIT 1), created_at)
+       FROM run WHERE status IN ('starting', 'running', 'paused') AND number NOT IN (SELECT run FROM waiting)`,
+    )
+    for (const [number, step, checkpointStep, lastSignAt] of left) {
+      const run = { step: Number(step), checkpointStep: checkpointStep === null ? null : Number(checkpointStep), lastSignAt: Number(lastSignAt) }
+      database.run(`UPDATE run SET status = 'interrupted', ended_at = ?, error = ? WHERE number = ?`, run.lastSignAt, JSON.stringify(describe(run)), Number(number))
+    }
+  })
 }

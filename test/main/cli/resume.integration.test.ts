@@ -35,6 +35,9 @@ test('a run whose studio is killed is interrupted, goes on exactly where it was,
   await killed.result
   const listed = z.array(z.object({ id: z.string(), status: z.string() })).parse(JSON.parse((await runCli(['runs', 'list', ...json])).stdout))
   expect(listed.find((entry) => entry.id === id)).toMatchObject({ status: 'interrupted' })
+  const told = (await runCli(['runs', 'show', id, '--data-dir', data])).stdout
+  expect(told).toMatch(/status +interrupted/)
+  expect(told).toMatch(/The studio ended without closing while this run was going[^]*last recorded at step \d+[^]*to mend: .*Resume it/)
 
   const resumed = await run('runs', 'resume', id)
   expect(resumed).toMatchObject({ runId: id, status: 'finished', steps: 3200, metrics: whole.metrics, checkpoint: whole.checkpoint })

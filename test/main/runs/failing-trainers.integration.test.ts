@@ -105,7 +105,8 @@ describe('a run under command', () => {
       if (event.kind === 'resumed') service.runs.stop(id)
     }
     expect(kinds).toEqual(['started', 'metrics', 'progress', 'paused', 'resumed', 'checkpoint', 'finished'])
-    expect(service.runs.get(id)).toMatchObject({ status: 'stopped', templateId: 'x' })
+    // Asked for: nothing to explain.
+    expect(service.runs.get(id)).toMatchObject({ status: 'stopped', templateId: 'x', error: null })
     expect(() => service.runs.pause(id)).toThrow(/is not training now; it is stopped/)
   })
 
@@ -142,8 +143,10 @@ describe('a run under command', () => {
     const { id } = service.runs.start({ experiment: smallExperiment({ description: 'patient' }), templateId: null })
     for await (const { event } of service.runs.watch(id, 0)) if (event.kind === 'progress') break
     await service.runs.close()
-    expect(service.runs.get(id).status).toBe('stopped')
-    expect(service.runs.events(id).map(({ event }) => event.kind)).toEqual(['started', 'log', 'checkpoint', 'finished'])
+    expect(service.runs.get(id)).toMatchObject({ status: 'stopped', error: { code: 'studio-closed', fix: expect.stringContaining('Resume it') } })
+    const events = service.runs.events(id).map(({ event }) => event)
+    expect(events.map(({ kind }) => kind)).toEqual(['started', 'log', 'checkpoint', 'finished'])
+    expect(events.at(-1)).toMatchObject({ reason: 'stopped', cause: { code: 'studio-closed' } })
     service.database.close()
   })
 

@@ -107,11 +107,13 @@ test('a studio that is killed leaves its run interrupted, its trainer gone, its 
     if (event.kind === 'progress') shown = event.step
     if (shown > 20) break
   }
+  const killedAt = Date.now()
   await host.kill()
 
   await using service = openService(folder.path)
   const run = service.runs.list()[0]
-  expect(run).toMatchObject({ status: 'interrupted' })
+  expect(run).toMatchObject({ status: 'interrupted', error: { code: 'studio-died', message: expect.stringContaining('killed'), got: expect.stringContaining(`step ${run?.step ?? -1}`), fix: expect.stringContaining('Resume it') } })
+  expect(run?.endedAt).toBeLessThanOrEqual(killedAt)
   expect(run?.step).toBeGreaterThanOrEqual(shown)
   const started = run === undefined ? undefined : service.runs.events(run.id).find(({ event }) => event.kind === 'started')?.event
   const pid = started?.kind === 'started' ? started.pid : 0

@@ -67,10 +67,10 @@ describe('reduceRun', () => {
       elapsedMs: 5500,
       samplesPerSecond: 12,
       metrics: { 'test/loss': 1.5, 'train/loss': null },
-      error: null,
+      error: { code: 'studio-died', message: 'It was killed' },
       engine: null,
     } as unknown as RunRecord
     const view = openRunView(summary, record([{ kind: 'checkpoint', ...at, file: 'c', bytes: 3, sha256: 'f' }]))
-    expect(view).toMatchObject({ status: 'interrupted', step: 55, epoch: 5.5, samplesPerSecond: 12, etaMs: null, metrics: { 'test/loss': { value: 1.5 }, 'train/loss': { value: null } } })
+    expect(view).toMatchObject({ status: 'interrupted', error: { code: 'studio-died' }, step: 55, epoch: 5.5, samplesPerSecond: 12, etaMs: null, metrics: { 'test/loss': { value: 1.5 }, 'train/loss': { value: null } } })
   })
 })
