@@ -1,9 +1,7 @@
 // A run's checkpoint files: which are still there, which is the best, which may go.
 import { basename } from 'node:path'
-import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { bestBy } from '@shared/experiment/best-by'
 import type { Experiment } from '@shared/experiment/experiment'
-import { runMetrics } from '@shared/experiment/run-metrics'
-import { findRecipe } from '@shared/recipes/catalogue'
 import type { RunCheckpoint } from '@shared/run/reduce-run'
 import type { RunId } from '@shared/run/run-events'
 import type { CheckpointState } from '@shared/run/run-record'
@@ -22,16 +20,6 @@ export interface KeptRun {
 export interface KeepingRule {
   readonly keepLast: number
   readonly keepBest: boolean
-}
-
-/** Which way the metric a run is judged by gets better; null where neither way is. */
-function betterWay(experiment: Experiment, primaryMetric: string): 'lower' | 'higher' | null {
-  const definition = findRecipe(experiment.recipe.id)
-  const parameters = definition?.parameters.safeParse(experiment.recipe.parameters)
-  if (definition === undefined || parameters?.success !== true) return null
-  const name = primaryMetric.slice(primaryMetric.indexOf('/') + 1)
-  const better = runMetrics(definition, parameters.data, analyseExperiment(experiment).dataset).find((metric) => metric.name === name)?.better
-  return better === undefined || better === 'neither' ? null : better
 }
 
 /** Of the checkpoints that exist the one with the best value; of equals the latest. -1 where none has a value. */
@@ -57,7 +45,7 @@ export function describeCheckpoints(database: ReadableDatabase, folders: RunFold
     best: false,
     primaryValue: series === undefined ? null : readLastValue(database, series.id, checkpoint.step),
   }))
-  const best = findBest(states, betterWay(run.experiment, run.primaryMetric))
+  const best = findBest(states, bestBy(run.experiment.recipe, run.primaryMetric)?.better ?? null)
   return states.map((state, index) => ({ ...state, best: index === best }))
 }
 

@@ -55,7 +55,7 @@ export const recordingSchema = z.strictObject({
   checkpointEveryMinutes: z.number().min(0.05).max(10_080).nullable().optional(),
   /** How many of the newest checkpoints stay; null or left out means all of them. */
   keepLast: z.number().int().min(1).max(100_000).nullable().optional(),
-  /** Whether the checkpoint with the best primary metric stays besides the newest. True when left out. */
+  /** Whether the checkpoint with the best primary metric stays besides the newest. True when left out; without effect where none is the best (best-by.ts). */
   keepBest: z.boolean().optional(),
   /** Samples decoded from fixed latents at every snapshot. */
   sampleCount: z.number().int().min(1).max(256),

@@ -1,4 +1,5 @@
 // `runs clean`: deletes checkpoints of a run that nobody needs any more.
+import { bestBy, NONE_IS_BEST } from '@shared/experiment/best-by'
 import { StudioError } from '@shared/studio-error'
 import { textOption, type Command } from '../command'
 import { withStudio } from '../connect'
@@ -19,7 +20,7 @@ export const runsCleanCommand: Command = {
   operands: [1, 1],
   options: { 'keep-last': { type: 'string' }, 'no-best': { type: 'boolean' } },
   help: `--keep-last N   how many of the newest stay (default 1). With 0 and --no-best none does: the run can then not go on
---no-best       the one with the best primary metric does not stay for that
+--no-best       the one with the best primary metric does not stay for that; of a GAN's none is the best
 Curves, snapshots and the log stay. A run that trains or waits is refused.`,
   run: (context) =>
     withStudio(context, async ({ client }) => {
@@ -27,14 +28,16 @@ Curves, snapshots and the log stay. A run that trains or waits is refused.`,
       const keepBest = context.options['no-best'] !== true
       const { id, name } = findRun(await client.runs.list(), context.operands[0] ?? '')
       const { deleted, freedBytes } = await client.runs.clean({ id, keepLast, keepBest })
+      const best = bestBy((await client.runs.get({ id })).experiment.recipe)
       const { checkpoints, storage } = await client.runs.files({ id })
       const kept = checkpoints.filter((checkpoint) => checkpoint.exists)
       if (context.json) {
-        context.terminal.print(JSON.stringify({ runId: id, name, deleted, freedBytes, kept: kept.map(({ step, best, file }) => ({ step, best, file })), storage }, null, 2))
+        context.terminal.print(JSON.stringify({ runId: id, name, deleted, freedBytes, bestBy: best?.metric ?? null, kept: kept.map(({ step, best, file }) => ({ step, best, file })), storage }, null, 2))
         return exitCodes.ok
       }
       const left = kept.map(({ step, best }) => `step ${step}${best ? ' (best)' : ''}`).join(', ')
       context.terminal.print(`${name}: deleted ${deleted} file${deleted === 1 ? '' : 's'}, ${formatBytes(freedBytes)}. Checkpoints left: ${left === '' ? 'none' : left}.`)
+      if (keepBest && best === null) context.terminal.tell(NONE_IS_BEST)
       return exitCodes.ok
     }),
 }

@@ -1,5 +1,6 @@
 // `train`: starts a run and stays with it until it ends. Ctrl+C stops it cleanly, with a checkpoint.
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { bestBy, NONE_IS_BEST } from '@shared/experiment/best-by'
 import type { Experiment } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
 import { engineChoiceSchema } from '@shared/contract/contract'
@@ -61,6 +62,8 @@ With --json: runId, name, status, steps, seconds (of training), metrics, units, 
       refuseFaults(experiment, terminal)
       const record = await client.runs.start({ experiment, templateId: chosen.templateId, engine })
       terminal.tell(`Training ${experiment.name} as ${record.name} (${record.id})${host === null ? '' : `, in process ${host.pid} at ${host.url ?? ''}`}`)
+      const { keepLast = null, keepBest = true } = experiment.recording
+      if (keepLast !== null && keepBest && bestBy(experiment.recipe) === null) terminal.tell(NONE_IS_BEST)
       return stayWithRun(client, record, nothingBefore, context)
     }),
 }

@@ -2,6 +2,7 @@
 // optimizers, recording, and every layer of every network by the role it plays.
 import { z } from 'zod'
 import { findDataset } from '@shared/datasets/catalogue'
+import { bestBy } from '@shared/experiment/best-by'
 import { executionSchema, type Experiment, type OptimizerChoice } from '@shared/experiment/experiment'
 import type { NodeDocument } from '@shared/graph/network'
 import { findLayer } from '@shared/layers/catalogue'
@@ -42,7 +43,7 @@ export function flattenExperiment(experiment: Experiment): Setting[] {
     { key: 'recording.evaluateEverySteps', title: 'Test every', section: 'Recording', value: every(recording.evaluateEverySteps), usual: recording.evaluateEverySteps === null },
     { key: 'recording.snapshotEverySteps', title: 'Snapshot every', section: 'Recording', value: every(recording.snapshotEverySteps), usual: recording.snapshotEverySteps === null },
     { key: 'recording.checkpointEverySteps', title: 'Checkpoint every', section: 'Recording', value: every(recording.checkpointEverySteps), usual: recording.checkpointEverySteps === null },
-    ...keepingSettings(recording),
+    ...keepingSettings(experiment),
     { key: 'recording.sampleCount', title: 'Samples kept', section: 'Recording', value: print(recording.sampleCount), usual: true },
     { key: 'recording.reconstructionCount', title: 'Reconstructions kept', section: 'Recording', value: print(recording.reconstructionCount), usual: true },
     { key: 'recording.latentCount', title: 'Codes kept', section: 'Recording', value: print(recording.latentCount), usual: true },
@@ -101,11 +102,12 @@ function titleOf(schema: z.ZodObject | undefined, name: string): string {
   return title ?? name
 }
 
-function keepingSettings({ checkpointEveryMinutes = null, keepLast = null, keepBest = true }: Experiment['recording']): Setting[] {
+function keepingSettings({ recording, recipe }: Experiment): Setting[] {
+  const { checkpointEveryMinutes = null, keepLast = null, keepBest = true } = recording
   const minutes = checkpointEveryMinutes === 1 ? 'minute' : `${print(checkpointEveryMinutes)} minutes`
   return [
     { key: 'recording.checkpointEveryMinutes', title: 'Checkpoint also every', section: 'Recording', value: checkpointEveryMinutes === null ? 'never' : minutes, usual: checkpointEveryMinutes === null },
-    { key: 'recording.keepLast', title: 'Checkpoints kept', section: 'Recording', value: keepLast === null ? 'all' : `the newest ${print(keepLast)}${keepBest ? ' and the best' : ''}`, usual: keepLast === null },
+    { key: 'recording.keepLast', title: 'Checkpoints kept', section: 'Recording', value: keepLast === null ? 'all' : `the newest ${print(keepLast)}${keepBest && bestBy(recipe) !== null ? ' and the best' : ''}`, usual: keepLast === null },
   ]
 }
 

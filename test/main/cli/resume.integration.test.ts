@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { smallAdversaries } from '../trainer/small-adversaries'
 import { smallExperiment } from '../trainer/small-experiments'
 import { runCli, startCli } from './run-cli'
 
@@ -53,5 +54,16 @@ test('a run whose studio is killed is interrupted, goes on exactly where it was,
   expect(fork.runId).not.toBe(id)
 
   const cleaned: unknown = JSON.parse((await runCli(['runs', 'clean', id, '--no-best', ...json])).stdout)
-  expect(cleaned).toMatchObject({ kept: [{ step: 3216 }] })
+  expect(cleaned).toMatchObject({ bestBy: 'test/loss', kept: [{ step: 3216 }] })
+})
+
+test('where no checkpoint is the best, the command line says so instead of keeping one', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'gan.latent.json')
+  writeFileSync(file, JSON.stringify(smallAdversaries({ training: { epochs: 2 }, recording: { keepLast: 2 } })))
+  const data = ['--data-dir', join(folder.path, 'data')]
+  const trained = await runCli(['train', file, ...data])
+  expect(trained).toMatchObject({ code: 0, stderr: expect.stringContaining('only the newest are kept') })
+  const cleaned = await runCli(['runs', 'clean', '1', ...data])
+  expect(cleaned).toMatchObject({ code: 0, stdout: expect.stringMatching(/Checkpoints left: step 32\.$/m), stderr: expect.stringContaining('No metric of this recipe says which checkpoint is the best') })
 })

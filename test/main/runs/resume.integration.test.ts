@@ -253,6 +253,12 @@ describe('checkpoints', () => {
     expect(best[0]?.primaryValue).toBe(Math.min(...there.map((checkpoint) => checkpoint.primaryValue ?? Number.POSITIVE_INFINITY)))
     expect(storage.checkpoints).toBe(there.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0))
 
+    // Of a GAN's checkpoints none is the best: the newest stay, and no other in the name of it.
+    const gan = await trainWhole(service, smallAdversaries({ training: { epochs: 8 }, recording: { evaluateEverySteps: 16, keepLast: 2, keepBest: true } }))
+    const stepsLeft = async (): Promise<number[]> => (await service.runs.files(gan)).checkpoints.filter((checkpoint) => checkpoint.exists).map((checkpoint) => checkpoint.step)
+    await expect.poll(stepsLeft).toEqual([112, 128])
+    expect((await service.runs.files(gan)).checkpoints.some((checkpoint) => checkpoint.best)).toBe(false)
+
     copyFileSync(join(service.folders.path(id), 'log.txt'), join(service.folders.path(id), 'checkpoints', '.half.partial'))
     expect(await service.runs.clean(id, { keepLast: 0, keepBest: false })).toMatchObject({ deleted: there.length + 1 })
     expect((await service.runs.files(id)).storage.checkpoints).toBe(0)

@@ -1,0 +1,20 @@
+// By what a checkpoint is the best, and where none is.
+import { expect, test } from 'vitest'
+import { bestBy } from '../../../src-shared/experiment/best-by'
+import { recipeCatalogue } from '../../../src-shared/recipes/catalogue'
+
+test('every recipe is judged by its primary metric, in the direction that is better; a GAN by none', () => {
+  expect(Object.fromEntries(recipeCatalogue.map(({ id }) => [id, bestBy({ id, parameters: {} })]))).toEqual({
+    autoencoder: { metric: 'test/loss', better: 'lower' },
+    vae: { metric: 'test/elbo', better: 'higher' },
+    gan: null,
+    'wgan-gp': { metric: 'test/wassersteinEstimate', better: 'lower' },
+  })
+})
+
+test('a run is judged by the metric it was begun with; an unknown recipe and faulty settings by none', () => {
+  expect(bestBy({ id: 'vae', parameters: {} }, 'test/loss')).toEqual({ metric: 'test/loss', better: 'lower' })
+  expect(bestBy({ id: 'vae', parameters: {} }, 'test/kl')).toBeNull()
+  expect(bestBy({ id: 'unheard-of', parameters: {} })).toBeNull()
+  expect(bestBy({ id: 'vae', parameters: { beta: 'much' } })).toBeNull()
+})
