@@ -104,16 +104,16 @@ module.exports = {
     },
     {
       name: 'trainer-has-no-store',
-      comment: 'A trainer has no database, no window, no network: it writes its run folder and reports events.',
+      comment: 'A trainer has no database, no window, no network: it writes its run folder and reports events. The inference process writes nothing at all.',
       severity: 'error',
-      from: { path: '^src-main/trainer/' },
+      from: { path: '^src-main/(trainer|inference)/' },
       to: { path: '^src-main/(store|runs|api|electron|local-host|cli)/' },
     },
     {
       name: 'trainer-has-no-network',
       comment: 'A trainer has no database, no window, no network.',
       severity: 'error',
-      from: { path: '^src-main/(trainer|engines)/' },
+      from: { path: '^src-main/(trainer|inference|engines)/' },
       to: { path: '(^(node:)?(net|http|https|http2|tls|dgram|dns)$|(^|/)node_modules/(fastify|ws|@fastify)/)' },
     },
     {
@@ -134,7 +134,7 @@ module.exports = {
       name: 'services-do-not-know-their-hosts',
       comment: 'The services must not care which door was used.',
       severity: 'error',
-      from: { path: '^src-main/(api|store|runs|datasets|trainer|engines)/' },
+      from: { path: '^src-main/(api|store|runs|datasets|trainer|inference|engines)/' },
       to: { path: '^src-main/(electron|local-host|cli)/' },
     },
     ...definitionFolders

@@ -19,6 +19,7 @@ export default defineConfig({
           'local-host': resolve(root, 'src-main/local-host/main.ts'),
           cli: resolve(root, 'src-main/cli/main.ts'),
           trainer: resolve(root, 'src-main/trainer/main.ts'),
+          inference: resolve(root, 'src-main/inference/main.ts'),
           preview: resolve(root, 'src-main/api/preview-process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

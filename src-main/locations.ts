@@ -15,6 +15,8 @@ export interface Locations {
   readonly mnist: string
   /** The trainer's built entry. */
   readonly trainer: string
+  /** The built entry of the process that asks checkpoints. */
+  readonly inference: string
   /** The built entry that makes dataset previews. */
   readonly preview: string
   /** The Node binary that trainers run on. */
@@ -77,6 +79,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
     templates: overrides.templates ?? join(root, 'resources', 'templates'),
     mnist: overrides.mnist ?? findMnist(root),
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),
+    inference: overrides.inference ?? join(root, 'out', 'main', 'inference.js'),
     preview: overrides.preview ?? join(root, 'out', 'main', 'preview.js'),
     node: overrides.node ?? findNode(root),
     engine: overrides.engine === undefined ? findEngine(root, environment) : overrides.engine,

@@ -15,6 +15,7 @@ import { openDatabase } from '../store/open-database'
 import { openRunFolders } from '../store/run-folders'
 import { openStudioLog } from '../studio-log'
 import { DatasetDesk } from './dataset-desk'
+import { InferenceDesk } from './inference-desk'
 import { createRouter, type StudioRouter } from './router'
 import { StudioInformation } from './studio-information'
 import { openTemplateLibrary, type TemplateLibrary } from './template-library'
@@ -34,6 +35,7 @@ export interface StudioServices {
   readonly templates: TemplateLibrary
   readonly library: ExperimentLibrary
   readonly datasets: DatasetDesk
+  readonly inference: InferenceDesk
   readonly information: StudioInformation
   readonly blobs: BlobRegistry
 }
@@ -73,6 +75,7 @@ export function createStudio(options: StudioOptions): Studio {
       templates: openTemplateLibrary(locations.templates, logger),
       library: openExperimentLibrary(folder.experiments),
       datasets: new DatasetDesk(locations),
+      inference: new InferenceDesk({ database, folders, locations, logger }),
       information: new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations }),
       blobs: createBlobRegistry(database, folders),
     }
@@ -88,10 +91,12 @@ export function createStudio(options: StudioOptions): Studio {
         writeHostFile(folder.host, { format: 1, pid: process.pid, host, startedAt, url, token })
       },
       close() {
-        closing ??= runs.close().finally(() => {
-          removeHostFile(folder.host)
-          database.close()
-        })
+        closing ??= Promise.all([runs.close(), services.inference.close()])
+          .then(() => {})
+          .finally(() => {
+            removeHostFile(folder.host)
+            database.close()
+          })
         return closing
       },
     }

@@ -8,7 +8,7 @@ import type { Logger } from '../logger'
 import type { StudioServices } from './create-studio'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, datasets, information } = services
+  const { runs, templates, library, datasets, information, inference } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -63,6 +63,12 @@ export function createRouter(services: StudioServices, logger: Logger) {
       reorder: api.queue.reorder.handler(({ input }) => runs.reorderQueue(input.ids)),
       cancel: api.queue.cancel.handler(({ input }) => runs.cancelQueued(input.id)),
       setLimit: api.queue.setLimit.handler(({ input }) => runs.setQueueLimit(input.limit)),
+    },
+    inference: {
+      encode: api.inference.encode.handler(({ input }) => inference.encode(input)),
+      decode: api.inference.decode.handler(({ input }) => inference.decode(input)),
+      generate: api.inference.generate.handler(({ input }) => inference.generate(input)),
+      reconstruct: api.inference.reconstruct.handler(({ input }) => inference.reconstruct(input)),
     },
   })
 }

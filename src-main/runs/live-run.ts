@@ -6,10 +6,11 @@ import type { StudioErrorDetail } from '@shared/studio-error'
 import type { Logger } from '../logger'
 import type { TrainerBegin } from '../trainer/protocol'
 import { describeOutsideStop } from './describe-interruption'
+import type { NodeProgram, ProcessEnd } from './node-process'
 import { RunLog } from './run-log'
 import type { RecordedRun, RunRecorder } from './run-recorder'
-import { describeHungTrainer, describeNonsense, describeSilentTrainer, describeTrainerEnd, type TrainerEnd } from './trainer-death'
-import { startTrainer, type TrainerProcess, type TrainerProgram } from './trainer-process'
+import { describeHungTrainer, describeNonsense, describeSilentTrainer, describeTrainerEnd } from './trainer-death'
+import { startTrainer, type TrainerProcess } from './trainer-process'
 
 /** So many messages nobody understands are no slip any more. */
 const MOST_NONSENSE = 20
@@ -27,7 +28,7 @@ const SILENCE: SilenceLimits = { nativeMs: 120_000, javascriptMs: 600_000 }
 const LOOKS = 12
 
 export interface LiveRunParts {
-  readonly program: TrainerProgram
+  readonly program: NodeProgram
   readonly begin: TrainerBegin
   readonly recorded: RecordedRun
   readonly recorder: RunRecorder
@@ -134,7 +135,7 @@ export class LiveRun {
     this.#trainer.kill()
   }
 
-  async #end(end: TrainerEnd): Promise<void> {
+  async #end(end: ProcessEnd): Promise<void> {
     clearInterval(this.#watch)
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer)
     if (!this.#told && !this.#discarded) {

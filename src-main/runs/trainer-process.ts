@@ -1,15 +1,8 @@
 // Starts one trainer: a plain Node child process with a JSON channel. Every message it sends is checked before anyone
 // sees it; whatever it prints goes to the run's log.
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import { trainerEventSchema, type TrainerCommand, type TrainerEvent } from '@shared/run/run-events'
 import type { TrainerBegin } from '../trainer/protocol'
-import type { TrainerEnd } from './trainer-death'
-
-const LAST_LINES = 40
-/** A grandchild could hold a pipe open; after its parent's exit nobody waits longer than this. */
-const DRAIN_MS = 2000
+import { startNodeProcess, type NodeProgram, type ProcessEnd } from './node-process'
 
 export interface TrainerHandlers {
   event(event: TrainerEvent): void
@@ -17,7 +10,7 @@ export interface TrainerHandlers {
   /** A message that is none of the agreed ones. */
   nonsense(description: string): void
   /** Once, after everything it sent has been handed on. */
-  ended(end: TrainerEnd): void
+  ended(end: ProcessEnd): void
 }
 
 export interface TrainerProcess {
@@ -26,61 +19,17 @@ export interface TrainerProcess {
   kill(): void
 }
 
-export interface TrainerProgram {
-  /** Node binary. */
-  readonly node: string
-  /** Entry file. */
-  readonly entry: string
-}
-
-/** What TensorFlow says at every start, before its own level for messages counts. */
-const ROUTINE = /oneDNN custom operations are on|All log messages before absl::InitializeLog\(\) is called are written to STDERR/
-
-function readLines(stream: Readable | null, take: (line: string) => void): void {
-  if (stream === null) return
-  createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-    if (!ROUTINE.test(line)) take(line.slice(0, 4000))
-  })
-}
-
-/** What a trainer may know of this process's surroundings: no debugger, no injected options. */
-function environmentOfTrainer(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ELECTRON_RUN_AS_NODE: _electron, ...rest } = process.env
-  return { ...rest, TF_CPP_MIN_LOG_LEVEL: rest['TF_CPP_MIN_LOG_LEVEL'] ?? '2' }
-}
-
-export function startTrainer(program: TrainerProgram, begin: TrainerBegin, handlers: TrainerHandlers): TrainerProcess {
-  const lastLines: string[] = []
-  const waiting = new Set(['exit', 'close', 'disconnect'])
-  let end: { code: number | null; signal: NodeJS.Signals | null; startError?: Error } = { code: null, signal: null }
+export function startTrainer(program: NodeProgram, begin: TrainerBegin, handlers: TrainerHandlers): TrainerProcess {
   let over = false
-
-  // A process group of its own, so that Ctrl+C in a terminal reaches the studio alone and the studio ends the run cleanly.
-  const child = spawn(program.node, [program.entry], {
-    cwd: begin.directory,
-    env: environmentOfTrainer(),
+  const child = startNodeProcess({
+    program,
+    directory: begin.directory,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'json',
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  })
-
-  function finish(): void {
-    if (over) return
-    over = true
-    handlers.ended({ ...end, lastLines })
-  }
-
-  function seen(what: string): void {
-    waiting.delete(what)
-    if (waiting.size === 0) finish()
-  }
-
-  readLines(child.stdout, (text) => handlers.line('stdout', text))
-  readLines(child.stderr, (text) => {
-    lastLines.push(text)
-    if (lastLines.length > LAST_LINES) lastLines.shift()
-    handlers.line('stderr', text)
+    line: (source, text) => handlers.line(source, text),
+    ended(end) {
+      over = true
+      handlers.ended(end)
+    },
   })
   child.on('message', (message: unknown) => {
     if (over) return
@@ -91,19 +40,6 @@ export function startTrainer(program: TrainerProgram, begin: TrainerBegin, handl
       handlers.nonsense(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''} in ${(JSON.stringify(message) ?? 'nothing').slice(0, 300)}`)
     }
   })
-  child.on('error', (error) => {
-    // Also emitted when a kill or a send fails; only a process that never began ends here.
-    if (child.pid !== undefined) return
-    end = { code: null, signal: null, startError: error }
-    finish()
-  })
-  child.on('exit', (code, signal) => {
-    end = { code, signal }
-    setTimeout(finish, DRAIN_MS).unref()
-    seen('exit')
-  })
-  child.on('close', () => seen('close'))
-  child.on('disconnect', () => seen('disconnect'))
   // A trainer that died at once leaves a broken channel; its end is told by `exit`.
   child.send(begin, () => {})
 

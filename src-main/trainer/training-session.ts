@@ -10,6 +10,7 @@ import { tuneProgram, type Tuning } from '../engines/tune-program'
 import { gatherExamples, range } from './gather-examples'
 import { initialState, type Model } from './model'
 import { runLength } from './run-length'
+import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
 import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS } from './programs/reading-programs'
 import { trainingStep } from './programs/training-step'
 import { fixedNoise } from './snapshots/sample-codes'
@@ -78,7 +79,7 @@ export class TrainingSession {
   }
 
   private trainingFeeds(step: number, stepsPerEpoch: number, indices: Uint32Array): NamedArrays {
-    const feeds: Record<string, NamedArray> = { ...this.commonFeeds(step, stepsPerEpoch, step), x: gatherExamples(this.dataset.train, this.dataset.description.shape, indices) }
+    const feeds: Record<string, NamedArray> = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: step }), x: gatherExamples(this.dataset.train, this.dataset.description.shape, indices) }
     const moment = { step, totalSteps: this.totalSteps }
     for (const player of this.model.players) feeds[`learningRate/${player.definition.id}`] = scalar(player.learningRateAt(moment))
     return feeds
@@ -91,7 +92,7 @@ export class TrainingSession {
     for (let begin = 0, call = 0; begin < test.count; begin += this.evaluationRows, call += 1) {
       const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
       // Negative steps are never trained on: training and testing share no random numbers.
-      const feeds = { ...this.commonFeeds(step, stepsPerEpoch, -1 - call), x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
+      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
       for (const [name, { data }] of Object.entries(this.session.run('evaluate', feeds))) {
         let sum = sums.get(name) ?? 0
         for (let row = 0; row < indices.length; row += 1) sum += data[row] ?? Number.NaN
@@ -120,7 +121,7 @@ export class TrainingSession {
     const values = new Float32Array(rows * width)
     for (let begin = 0; begin < rows; begin += ENCODING_ROWS) {
       const indices = range(begin, Math.min(begin + ENCODING_ROWS, rows))
-      const feeds = { ...this.commonFeeds(0, 1, -1), x: gatherExamples(dataset.test, dataset.description.shape, indices, ENCODING_ROWS) }
+      const feeds = { ...readingFeeds(this.model), x: gatherExamples(dataset.test, dataset.description.shape, indices, ENCODING_ROWS) }
       const { z } = this.session.run('encode', feeds)
       if (z !== undefined) values.set(z.data.subarray(0, indices.length * width), begin * width)
       await breathe()
@@ -137,7 +138,7 @@ export class TrainingSession {
       const rows = Math.min(DECODING_ROWS, count - begin)
       const data = new Float32Array(DECODING_ROWS * width)
       data.set(codes.subarray(begin * width, (begin + rows) * width))
-      const feeds = { ...this.commonFeeds(0, 1, -1), z: { dtype: 'float32' as const, shape: [DECODING_ROWS, width], data } }
+      const feeds = { ...readingFeeds(this.model), z: { dtype: 'float32' as const, shape: [DECODING_ROWS, width], data } }
       const { output } = this.session.run('decode', feeds)
       if (output !== undefined) values.set(output.data.subarray(0, rows * size), begin * size)
       await breathe()
@@ -160,15 +161,4 @@ export class TrainingSession {
   dispose(): void {
     this.session.dispose()
   }
-
-  private commonFeeds(step: number, stepsPerEpoch: number, keyStep: number): NamedArrays {
-    const { model } = this
-    const feeds: Record<string, NamedArray> = { key: { dtype: 'int32', shape: [2], data: Int32Array.of(model.experiment.training.seed, keyStep) } }
-    for (const [name, value] of Object.entries(model.recipe.schedule(model.recipeParameters, { step, stepsPerEpoch }))) feeds[`schedule/${name}`] = scalar(value)
-    return feeds
-  }
-}
-
-function scalar(value: number): NamedArray {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(value) }
 }

@@ -7,6 +7,7 @@ import { runEventSchema, runIdSchema } from '../run/run-events'
 import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySchema } from '../run/run-record'
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
+import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, reconstructRequestSchema } from './inference'
 
 /** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
 const base = oc.errors({ STUDIO: { status: 422, data: studioErrorDetailSchema } })
@@ -166,6 +167,14 @@ export const contract = {
     cancel: base.input(run).output(queueSchema),
     /** How many runs train at once. Paused runs count: they hold their memory. */
     setLimit: base.input(z.object({ limit: z.number().int().min(1).max(16) })).output(queueSchema),
+  },
+  /** Asks any kept checkpoint of any run, one that trains included. Requests that wait together are answered together. */
+  inference: {
+    encode: base.input(encodeRequestSchema).output(inferenceAnswerSchema),
+    decode: base.input(decodeRequestSchema).output(inferenceAnswerSchema),
+    /** As many codes drawn by a seed and decoded: from N(0, I), or (plain autoencoders) as the codes of test examples lie. */
+    generate: base.input(generateRequestSchema).output(inferenceAnswerSchema),
+    reconstruct: base.input(reconstructRequestSchema).output(inferenceAnswerSchema),
   },
 }
 

@@ -22,29 +22,29 @@ export function evaluationProgram(model: Model, description: DatasetDescription,
 }
 
 /** Feeds as evaluation. Output `z`: `[rows, values in a code]`. Undefined where the recipe has no code. */
-export function encodingProgram(model: Model, description: DatasetDescription): ProgramDefinition | undefined {
+export function encodingProgram(model: Model, description: DatasetDescription, rows = ENCODING_ROWS): ProgramDefinition | undefined {
   const { recipe, latentShape } = model
   const { encode } = recipe
   if (encode === undefined || latentShape === undefined) return undefined
   return {
-    feeds: { ...commonSpecs(model), x: examplesSpec(description, ENCODING_ROWS) },
+    feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
     run: (program, state, feeds) => {
       const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
       const z = encode(recipeContext({ model, program, feeds, weights: state, x, training: false }))
-      return { outputs: { z: program.tf.reshape(z, [ENCODING_ROWS, sizeOf(latentShape)]) } }
+      return { outputs: { z: program.tf.reshape(z, [rows, sizeOf(latentShape)]) } }
     },
   }
 }
 
 /** Feeds: `z` `[rows, values in a code]`, `key`, `schedule/<name>`. Output `output`: `[rows, ...shape of an example]`. */
-export function decodingProgram(model: Model): ProgramDefinition | undefined {
+export function decodingProgram(model: Model, rows = DECODING_ROWS): ProgramDefinition | undefined {
   const { recipe, latentShape } = model
   const { decode } = recipe
   if (decode === undefined || latentShape === undefined) return undefined
   return {
-    feeds: { ...commonSpecs(model), z: { shape: [DECODING_ROWS, sizeOf(latentShape)], dtype: 'float32' } },
+    feeds: { ...commonSpecs(model), z: { shape: [rows, sizeOf(latentShape)], dtype: 'float32' } },
     run: (program, state, feeds) => {
-      const z = program.tf.reshape(requiredTensor(feeds, 'z'), [DECODING_ROWS, ...latentShape])
+      const z = program.tf.reshape(requiredTensor(feeds, 'z'), [rows, ...latentShape])
       return { outputs: { output: decode(recipeContext({ model, program, feeds, weights: state, training: false }), z) } }
     },
   }

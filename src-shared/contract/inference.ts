@@ -1,0 +1,61 @@
+// What pages ask of a checkpoint, and what comes back: arrays as bytes, never spelled out as numbers.
+import { z } from 'zod'
+import { runIdSchema } from '../run/run-events'
+
+/** Examples or codes in one request. */
+export const MOST_ROWS = 4096
+export const MOST_ANSWER_BYTES = 64 * 1024 * 1024
+/** Characters of arrays on their way in; a message holds 24 million. */
+const MOST_TEXT = 22 * 1024 * 1024
+
+/** A kept checkpoint of a run: of that step, or the newest. */
+export const checkpointChoiceSchema = z.object({ run: runIdSchema, step: z.union([z.number().int().min(0), z.literal('latest')]) })
+export type CheckpointChoice = z.infer<typeof checkpointChoiceSchema>
+
+export const datasetExamplesSchema = z.object({ split: z.enum(['train', 'test']), indices: z.array(z.number().int().min(0)).min(1).max(MOST_ROWS) })
+export type DatasetExamples = z.infer<typeof datasetExamplesSchema>
+
+/**
+ * A safetensors file as base64, see array-text.ts. On their way in arrays are text: a host takes no body of bytes from a page, since
+ * what decodes such bodies throws outside any handler when they are malformed.
+ */
+const arrayTextSchema = z.base64().min(1).max(MOST_TEXT)
+
+const inferenceRequestSchema = checkpointChoiceSchema.extend({
+  /**
+   * Who asks, where only the newest answer matters: a request of the same caller that has not begun when the next one arrives is
+   * answered with `superseded`.
+   */
+  caller: z.string().min(1).max(64).optional(),
+})
+
+export const encodeRequestSchema = inferenceRequestSchema.extend({
+  /** Examples of the run's dataset, or given ones: `x [rows, ...shape]` float32 in the values networks see. */
+  source: z.union([datasetExamplesSchema, z.object({ arrays: arrayTextSchema })]),
+})
+/** `z [rows, values in a code]` float32. */
+export const decodeRequestSchema = inferenceRequestSchema.extend({ arrays: arrayTextSchema })
+export const generateRequestSchema = inferenceRequestSchema.extend({ count: z.number().int().min(1).max(MOST_ROWS), seed: z.number().int().min(0).max(2 ** 31 - 1) })
+export const reconstructRequestSchema = inferenceRequestSchema.extend({ examples: datasetExamplesSchema })
+
+/** What browsers and Node call a Blob, as far as it is needed here. */
+export interface ArrayFile {
+  readonly size: number
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+function isArrayFile(value: unknown): value is ArrayFile {
+  return typeof value === 'object' && value !== null && 'size' in value && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
+}
+
+/**
+ * done: a safetensors file, float32 unless said otherwise:
+ *   encode: `z [rows, width]`, of dataset examples also `label`, `index [rows]` int32 (label -1 where there is none)
+ *   decode: `output [rows, ...shape]`; generate: also `z`
+ *   reconstruct: `original`, `reconstruction [rows, ...shape]`, `z`, `squaredError [rows]`, `label`, `index`
+ */
+export const inferenceAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('done'), /** Of the checkpoint. */ step: z.number().int().min(0), arrays: z.custom<ArrayFile>(isArrayFile) }),
+  z.object({ kind: z.literal('superseded') }),
+])
+export type InferenceAnswer = z.infer<typeof inferenceAnswerSchema>
