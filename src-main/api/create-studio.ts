@@ -5,11 +5,11 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { StudioContract, StudioInfo } from '@shared/contract/contract'
 import { readVersion, type Locations } from '../locations'
 import type { Logger } from '../logger'
-import { createBlobRegistry, type BlobRegistry } from '../runs/blob-registry'
+import { createBlobRegistry } from '../runs/blob-registry'
 import { checkExperiment } from '../runs/check-experiment'
 import { RunService } from '../runs/run-service'
 import { prepareDataFolder, type DataFolder } from '../store/data-folder'
-import { openExperimentLibrary, type ExperimentLibrary } from '../store/experiment-library'
+import { openExperimentLibrary } from '../store/experiment-library'
 import { describeHolder, removeHostFile, writeHostFile } from '../store/host-file'
 import { openDatabase } from '../store/open-database'
 import { openRunFolders } from '../store/run-folders'
@@ -18,7 +18,8 @@ import { DatasetDesk } from './dataset-desk'
 import { InferenceDesk } from './inference-desk'
 import { createRouter, type StudioRouter } from './router'
 import { StudioInformation } from './studio-information'
-import { openTemplateLibrary, type TemplateLibrary } from './template-library'
+import type { StudioServices } from './studio-services'
+import { openTemplateLibrary } from './template-library'
 
 export interface StudioOptions {
   readonly dataDirectory: string
@@ -28,16 +29,6 @@ export interface StudioOptions {
   /** For tests. */
   readonly stopGraceMs?: number
   readonly closeGraceMs?: number
-}
-
-export interface StudioServices {
-  readonly runs: RunService
-  readonly templates: TemplateLibrary
-  readonly library: ExperimentLibrary
-  readonly datasets: DatasetDesk
-  readonly inference: InferenceDesk
-  readonly information: StudioInformation
-  readonly blobs: BlobRegistry
 }
 
 export type StudioClient = ContractRouterClient<StudioContract>

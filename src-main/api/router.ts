@@ -5,7 +5,7 @@ import { contract } from '@shared/contract/contract'
 import { toContractError } from '@shared/contract/contract-error'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import type { Logger } from '../logger'
-import type { StudioServices } from './create-studio'
+import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
   const { runs, templates, library, datasets, information, inference } = services

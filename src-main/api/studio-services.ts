@@ -1,0 +1,18 @@
+// What a composed studio consists of: each procedure of the router hands on to one of these.
+import type { BlobRegistry } from '../runs/blob-registry'
+import type { RunService } from '../runs/run-service'
+import type { ExperimentLibrary } from '../store/experiment-library'
+import type { DatasetDesk } from './dataset-desk'
+import type { InferenceDesk } from './inference-desk'
+import type { StudioInformation } from './studio-information'
+import type { TemplateLibrary } from './template-library'
+
+export interface StudioServices {
+  readonly runs: RunService
+  readonly templates: TemplateLibrary
+  readonly library: ExperimentLibrary
+  readonly datasets: DatasetDesk
+  readonly inference: InferenceDesk
+  readonly information: StudioInformation
+  readonly blobs: BlobRegistry
+}
