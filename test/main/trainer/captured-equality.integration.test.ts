@@ -52,6 +52,16 @@ const subjects: readonly (readonly [string, Experiment])[] = [
   ],
 ]
 
+/** Each optimizer on the same small model: what is fused in a graph depends on their formulas. */
+const optimizers: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['sgd', {}],
+  ['sgd', { momentum: 0.9 }],
+  ['sgd', { momentum: 0.9, nesterov: true }],
+  ['rmsprop', { momentum: 0.5, centred: true }],
+  ['adamw', {}],
+]
+const optimizerSubjects = optimizers.map(([id, parameters]): readonly [string, Experiment] => [`${id} ${JSON.stringify(parameters)}`, smallExperiment({ optimizer: { id, parameters: { learningRate: 0.01, ...parameters } } })])
+
 let engine: Engine
 beforeAll(async () => {
   engine = await createTensorflowEngine(locations.engine)
@@ -85,7 +95,7 @@ function compareMetrics(expected: Readonly<Record<string, number>>, got: Readonl
 }
 
 describe('a captured step equals the eager one', () => {
-  test.each(subjects)('%s', { timeout: 180_000 + STATES * 20_000 }, async (id, experiment) => {
+  test.each([...subjects, ...optimizerSubjects])('%s', { timeout: 180_000 + STATES * 20_000 }, async (id, experiment) => {
     const dataset = await loadDataset(experiment.dataset, locations)
     const model = buildModel(experiment)
     const stream = exampleStream(model, dataset.train.count)

@@ -8,6 +8,7 @@ import type { NamedTensors, Tensor, Tf } from '@shared/tensors/tf'
 import type { Compilation, ProgramContext, ProgramDefinition, Session, SessionDefinition } from '../../engine'
 import { checkFeeds } from '../../check-feeds'
 import { refuseDifferentTraces } from './compare-traces'
+import { lowerTrace } from './lowering/lower-trace'
 import { nativeDtypeOf, NATIVE_INT32, NATIVE_UINT8 } from './native-dtype'
 import { loadProtocolMessages } from './protocol-messages'
 import { recordProgram, type RecordableBackend, type RecordableBinding } from './record-program'
@@ -153,7 +154,7 @@ function recordAll(context: CaptureContext, definition: SessionDefinition, optio
     return Object.entries(definition.programs).flatMap(([name, program]) => {
       const trace = recordOne(context, name, program, state)
       refuseDifferentTraces(name, trace, recordOne(context, name, program, state))
-      const recorded = { name, feeds: program.feeds, xla: false, trace }
+      const recorded = { name, feeds: program.feeds, xla: false, trace: lowerTrace(trace) }
       return options.xla?.includes(name) === true ? [recorded, { ...recorded, name: compiledName(name, 'xla'), xla: true }] : [recorded]
     })
   } finally {

@@ -27,6 +27,8 @@ export interface TraceOp {
   readonly outputs: readonly { readonly dtype: NativeDtype; readonly shape: Shape }[]
   /** The layer it was asked for in, for errors; null outside the layers. */
   readonly layer: string | null
+  /** State that the operation writes in place: its leading inputs are these values before, its outputs the values after. */
+  readonly updates?: readonly string[]
 }
 
 export interface TraceConstant {

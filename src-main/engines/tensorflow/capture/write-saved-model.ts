@@ -4,7 +4,7 @@ import type { Shape } from '@shared/tensors/shape'
 import type { FeedSpec } from '../../engine'
 import { NATIVE_FLOAT, NATIVE_UINT8, nativeDtypeOf } from './native-dtype'
 import type { AttributeMessage, NodeMessage, ProtocolMessages, ShapeMessage } from './protocol-messages'
-import { simplifyOp } from './simplify-op'
+import { referenceKey } from './lowering/trace-view'
 import type { Trace, TraceAttribute, TraceOp, TraceReference } from './trace'
 
 export interface RecordedProgram {
@@ -113,14 +113,9 @@ export function writeSavedModel(
       }
     }
     const dtypes = new Map(variables.map((variable) => [variable.name, variable.dtype]))
+    const versions = readVersions(trace)
     const readName = (state: string): string => `${program}/read/${state}`
-    const read = new Set<string>()
-    const remember = (reference: TraceReference): void => {
-      if (reference.from === 'state') read.add(reference.name)
-    }
-    for (const op of trace.ops) op.inputs.forEach(remember)
-    for (const result of [...Object.values(trace.state), ...Object.values(trace.outputs)]) remember(result.reference)
-    for (const state of read) typed(readName(state), 'ReadVariableOp', 'dtype', dtypes.get(state) ?? NATIVE_FLOAT, [handle(state)])
+    for (const state of versions.begin) typed(readName(state), 'ReadVariableOp', 'dtype', dtypes.get(state) ?? NATIVE_FLOAT, [handle(state)])
 
     trace.constants.forEach((constant, index) => {
       const made = typed(`${program}/constant${index}`, 'Const', 'dtype', constant.dtype)
@@ -132,6 +127,7 @@ export function writeSavedModel(
         message.setTensor(tensor)
       })
     })
+    const opName = (index: number): string => `${program}/op${index}`
     const nameOf = (reference: TraceReference): string => {
       switch (reference.from) {
         case 'feed':
@@ -141,23 +137,41 @@ export function writeSavedModel(
         case 'constant':
           return `${program}/constant${reference.index}`
         case 'op':
-          return reference.output === 0 ? `${program}/op${reference.index}` : `${program}/op${reference.index}:${reference.output}`
+          if (trace.ops[reference.index]?.updates !== undefined) return `${opName(reference.index)}/read${reference.output}`
+          return reference.output === 0 ? opName(reference.index) : `${opName(reference.index)}:${reference.output}`
       }
     }
-    trace.ops.map(simplifyOp).forEach((op, index) => {
-      const made = node(`${program}/op${index}`, op.op, op.inputs.map(nameOf))
-      if (xla && !drawsRandomNumbers(op)) attribute(made, '_XlaCompile', (message) => message.setB(true))
+    trace.ops.forEach((op, index) => {
+      const { updates } = op
+      const inputs = updates === undefined ? op.inputs.map(nameOf) : updateInputs(op, updates)
+      const made = node(opName(index), op.op, inputs)
+      if (xla && updates === undefined && !drawsRandomNumbers(op)) attribute(made, '_XlaCompile', (message) => message.setB(true))
       for (const recorded of op.attributes) attribute(made, recorded.name, (message) => fillAttribute(messages, kinds, shapeOf, message, recorded))
+      updates?.forEach((state, output) => {
+        if (versions.after.has(referenceKey({ from: 'op', index, output }))) {
+          typed(`${opName(index)}/read${output}`, 'ReadVariableOp', 'dtype', dtypes.get(state) ?? NATIVE_FLOAT, [handle(state), `^${opName(index)}`])
+        }
+      })
     })
-    // A new value may not be written before the old one has been read by this program.
-    const assigns = Object.entries(trace.state).map(([state, result]) => {
-      const inputs = [handle(state), nameOf(result.reference)]
-      if (read.has(state)) inputs.push(`^${readName(state)}`)
-      typed(`${program}/assign/${state}`, 'AssignVariableOp', 'dtype', result.dtype, inputs)
+    /** A value may not be overwritten before this program has read it, nor before the update that made it. */
+    function updateInputs({ inputs }: TraceOp, updates: readonly string[]): string[] {
+      const before = inputs.slice(0, updates.length)
+      const waits = before.flatMap((value) => {
+        if (value.from === 'state') return versions.begin.has(value.name) ? [`^${readName(value.name)}`] : []
+        if (value.from !== 'op') throw new Error('An update begins at a value that is no state')
+        return [versions.after.has(referenceKey(value)) ? `^${nameOf(value)}` : `^${opName(value.index)}`]
+      })
+      return [...updates.map(handle), ...inputs.slice(updates.length).map(nameOf), ...new Set(waits)]
+    }
+    const written = Object.entries(trace.state).map(([state, { reference, dtype }]) => {
+      if (isUpdateOf(trace, reference, state)) return `^${opName(reference.index)}`
+      const inputs = [handle(state), nameOf(reference)]
+      if (versions.begin.has(state)) inputs.push(`^${readName(state)}`)
+      typed(`${program}/assign/${state}`, 'AssignVariableOp', 'dtype', dtype, inputs)
       return `^${program}/assign/${state}`
     })
     for (const [output, result] of Object.entries(trace.outputs)) {
-      typed(endpoints.output(program, output), 'Identity', 'T', result.dtype, [nameOf(result.reference), ...assigns])
+      typed(endpoints.output(program, output), 'Identity', 'T', result.dtype, [nameOf(result.reference), ...new Set(written)])
     }
   }
 
@@ -173,6 +187,33 @@ export function writeSavedModel(
   model.setSavedModelSchemaVersion(1)
   model.addMetaGraphs(metaGraph)
   return model.serializeBinary()
+}
+
+interface ReadVersions {
+  /** State that is read as it is when the program begins. */
+  readonly begin: ReadonlySet<string>
+  /** Values that updates made and that something but the next update reads, by reference. */
+  readonly after: ReadonlySet<string>
+}
+
+function readVersions(trace: Trace): ReadVersions {
+  const begin = new Set<string>()
+  const after = new Set<string>()
+  const remember = (reference: TraceReference): void => {
+    if (reference.from === 'state') begin.add(reference.name)
+    else if (reference.from === 'op' && trace.ops[reference.index]?.updates !== undefined) after.add(referenceKey(reference))
+  }
+  for (const { inputs, updates = [] } of trace.ops) inputs.slice(updates.length).forEach(remember)
+  for (const [state, { reference }] of Object.entries(trace.state)) {
+    if (!isUpdateOf(trace, reference, state)) remember(reference)
+  }
+  for (const { reference } of Object.values(trace.outputs)) remember(reference)
+  return { begin, after }
+}
+
+/** True where this very value stands in the variable already, since an operation wrote it there. */
+function isUpdateOf(trace: Trace, reference: TraceReference, state: string): reference is TraceReference & { readonly from: 'op' } {
+  return reference.from === 'op' && trace.ops[reference.index]?.updates?.[reference.output] === state
 }
 
 /** XLA has a generator of its own: compiled, the same key would give other numbers. */
