@@ -11,14 +11,14 @@ import { temporaryFolder } from '../support/temporary-folder'
 
 const root = resolve(import.meta.dirname, '../..')
 
-test('a run and a dataset preview work from the packaged layout', async () => {
+test('a run, a question to its checkpoint and a dataset preview work from the packaged layout', async () => {
   await using resources = await temporaryFolder()
   await using data = await temporaryFolder()
   const { packages } = stage(resources.path)
   expect(packages).toEqual(expect.arrayContaining(['@tensorflow/tfjs-core', 'zod']))
   cpSync(join(root, 'resources', 'templates'), join(resources.path, 'templates'), { recursive: true })
   const locations = desktopLocations({ isPackaged: true, appPath: root, resourcesPath: resources.path, platform: process.platform })
-  expect([locations.trainer, locations.node].every((path) => path.startsWith(resources.path))).toBe(true)
+  expect([locations.trainer, locations.inference, locations.node].every((path) => path.startsWith(resources.path))).toBe(true)
   const studio = createStudio({ dataDirectory: data.path, locations, host: 'desktop', logger: silentLogger })
   try {
     const template = studio.services.templates.find('autoencoder-two-moons')
@@ -28,6 +28,7 @@ test('a run and a dataset preview work from the packaged layout', async () => {
     for await (const event of await studio.client.runs.watch({ id })) expect(event.run).toBe(id)
     const run = await studio.client.runs.get({ id })
     expect([run.status, run.error]).toEqual(['finished', null])
+    expect((await studio.client.inference.generate({ run: id, step: 'latest', count: 2, seed: 1 })).kind).toBe('done')
     const preview = await studio.client.datasets.preview({ id: 'mnist', parameters: {} })
     expect(preview.sheet?.png.length).toBeGreaterThan(1000)
   } finally {
