@@ -45,6 +45,7 @@ async function main() {
     runFaults: 1000,
     trainerEndRounds: rounds,
     trainerEndWays: 7,
+    trainerFaultWays: 6,
     steadySteps: steps,
   }
   const begun = new Date()

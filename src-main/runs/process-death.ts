@@ -15,13 +15,15 @@ export interface ProcessWords {
   readonly afterExit: string
 }
 
-const OUT_OF_MEMORY = /heap out of memory|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted|Cannot allocate memory|std::bad_alloc|CUDA_ERROR_OUT_OF_MEMORY|Array buffer allocation failed/i
+const OUT_OF_MEMORY =
+  /heap out of memory|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted|Cannot allocate memory|std::bad_alloc|CUDA_ERROR_OUT_OF_MEMORY|Array buffer allocation failed|Fatal process (?:out of memory|OOM)|Fatal JavaScript OOM|failed to map segment from shared object(?!: (?:Operation not permitted|Permission denied))/i
 const LIBRARY_MISSING = /cannot open shared object file|error while loading shared libraries|Library not loaded|The specified module could not be found|ERR_DLOPEN_FAILED/i
 
 const signalWords: Partial<Record<NodeJS.Signals, string>> = {
   SIGKILL: 'was killed (SIGKILL), by the system for want of memory or by someone by hand',
   SIGSEGV: 'crashed in native code (SIGSEGV)',
   SIGABRT: 'gave up in native code (SIGABRT)',
+  SIGTRAP: 'gave up in native code (SIGTRAP)',
   SIGBUS: 'crashed reading memory (SIGBUS)',
   SIGILL: 'met an instruction this processor does not know (SIGILL)',
   SIGFPE: 'crashed in arithmetic (SIGFPE)',
@@ -29,9 +31,15 @@ const signalWords: Partial<Record<NodeJS.Signals, string>> = {
   SIGINT: 'was interrupted from outside (SIGINT)',
 }
 
+/** Frames of a stack, native or not: for the log, not for a person. */
+const STACK = /^\s*\d+: 0x[0-9a-f]|^\s+at |^----- .*stack trace -----$/
+
 function lastWords(end: ProcessEnd): string | undefined {
-  const lines = end.lastLines.filter((line) => line.trim() !== '').slice(-6)
-  return lines.length === 0 ? undefined : lines.join('\n')
+  const lines = end.lastLines.filter((line) => line.trim() !== '' && !STACK.test(line))
+  const last = lines.slice(-6)
+  const telling = lines.findLast((line) => OUT_OF_MEMORY.test(line) || LIBRARY_MISSING.test(line))
+  if (telling !== undefined && !last.includes(telling)) last.unshift(telling)
+  return last.length === 0 ? undefined : last.join('\n')
 }
 
 export function describeProcessEnd(end: ProcessEnd, { id, name, unfinished, afterMemory, afterCrash, afterExit }: ProcessWords): StudioErrorDetail {

@@ -127,7 +127,7 @@ class TrainingRun {
     const dataset = await loadDataset(begin.experiment.dataset, begin.locations)
     reporter.log('info', `Dataset ${begin.experiment.dataset.id}: ${dataset.train.count} + ${dataset.test.count} examples in ${Math.round(performance.now() - before)} ms`)
     const { engine, problem } = await selectEngine(begin.engine, begin.locations.engine)
-    if (problem !== null) reporter.log('warning', `${problem.message}. Training in JavaScript, about a hundred times slower. ${problem.fix ?? ''}`.trim())
+    if (problem !== null) reporter.log('warning', `${problem.message}${problem.got === undefined ? '' : ` (${problem.got})`}. Training in JavaScript, about a hundred times slower. ${problem.fix ?? ''}`.trim())
     const checkpoint = begin.resume ? await readNewestCheckpoint(begin.resume.checkpoints, (message) => reporter.log('warning', message)) : null
     const origin = checkpoint === null || !begin.resume ? null : { ...checkpoint, kind: begin.resume.kind }
     const { totalSteps } = runLength(model, dataset.train.count)

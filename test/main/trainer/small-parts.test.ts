@@ -87,6 +87,6 @@ test('commands wait in order, and wake who waits for them', async () => {
 })
 
 test('a native out-of-memory is told as such, anything unforeseen as a fault of the studio', () => {
-  expect(describeFailure(new Error('OOM when allocating tensor with shape[65536,4096]'))).toMatchObject({ code: 'out-of-memory' })
+  expect(describeFailure(new Error('OOM when allocating tensor with shape[65536,4096]'))).toMatchObject({ code: 'out-of-memory', message: expect.stringContaining('tensor of shape [65536, 4096], 1,024 MiB') as string })
   expect(describeFailure(new Error('x is not a function'))).toMatchObject({ code: 'trainer-fault', message: expect.stringContaining('x is not a function') as string })
 })
