@@ -18,6 +18,8 @@ export interface CheckpointPlace {
   readonly epoch: number
   /** How steps were run: part of what makes them repeatable. */
   readonly execution: ExecutionChoice
+  /** Said where this one is refused: what there is instead. */
+  readonly lastKept?: string
 }
 
 /** SHA-256 of arrays' bytes, in name order. @throws Error naming an array that is not there. */
@@ -56,12 +58,12 @@ function isFinite({ dtype, data }: NamedArray): boolean {
 }
 
 /** A loss tells of a broken update only one step later: what is kept must be good. */
-function refuseBroken(state: NamedArrays, step: number): void {
+function refuseBroken(state: NamedArrays, step: number, lastKept: string | undefined): void {
   const broken = Object.entries(state).find(([, array]) => !isFinite(array))?.[0]
   if (broken === undefined) return
   throw new StudioError({
     code: 'weights-not-a-number',
-    message: `${broken} holds a value that is not a finite number at step ${step}; no checkpoint is made of that.`,
+    message: `${broken} holds a value that is not a finite number at step ${step}; no checkpoint is made of that.${lastKept === undefined ? '' : ` ${lastKept}.`}`,
     path: broken,
     expected: 'finite numbers',
     got: 'not a number, or infinity',
@@ -73,9 +75,9 @@ function refuseBroken(state: NamedArrays, step: number): void {
 export async function writeCheckpoint(
   model: Model,
   state: NamedArrays,
-  { directory, step, epoch, execution }: CheckpointPlace,
+  { directory, step, epoch, execution, lastKept }: CheckpointPlace,
 ): Promise<{ readonly file: string; readonly bytes: number; readonly sha256: string }> {
-  refuseBroken(state, step)
+  refuseBroken(state, step, lastKept)
   const sha256 = hashWeights(model, state)
   const description = {
     format: CHECKPOINT_FORMAT,

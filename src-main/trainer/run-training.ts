@@ -204,12 +204,15 @@ class TrainingRun {
     if (broken !== undefined) throw this.notANumber(...broken)
   }
 
+  private get lastKept(): string {
+    return this.lastCheckpoint === null ? 'No checkpoint was written before' : `The last good checkpoint is of step ${this.lastCheckpoint.step}`
+  }
+
   private notANumber(name: string, value: number): StudioError {
     const rates = this.session.model.players.map((player) => player.learningRate).join(', ')
-    const kept = this.lastCheckpoint === null ? 'No checkpoint was written before' : `The last good checkpoint is of step ${this.lastCheckpoint.step}`
     return new StudioError({
       code: 'loss-not-a-number',
-      message: `The ${name} became ${Number.isNaN(value) ? 'not a number' : 'infinite'} at step ${this.step}, with learning rate ${rates}. ${kept}.`,
+      message: `The ${name} became ${Number.isNaN(value) ? 'not a number' : 'infinite'} at step ${this.step}, with learning rate ${rates}. ${this.lastKept}.`,
       path: this.lastCheckpoint?.file ?? 'training.optimizers',
       expected: 'a finite number',
       got: String(value),
@@ -234,7 +237,7 @@ class TrainingRun {
     if (this.lastCheckpoint?.step === this.step) return
     const { session, directory, moment } = this
     const execution = { mode: session.execution, xla: session.xla }
-    const written = await this.withRoom(() => writeCheckpoint(session.model, session.readState(), { directory, step: moment.step, epoch: moment.epoch, execution }))
+    const written = await this.withRoom(() => writeCheckpoint(session.model, session.readState(), { directory, step: moment.step, epoch: moment.epoch, execution, lastKept: this.lastKept }))
     if (written === null) return
     this.lastCheckpoint = { step: this.step, file: written.file, elapsedMs: moment.elapsedMs }
     this.reporter.send({ kind: 'checkpoint', ...moment, ...written })

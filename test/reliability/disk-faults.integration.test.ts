@@ -194,7 +194,7 @@ test('a run in this process meets each fault at each of its writes: a full disk 
   const stride = Math.max(1, Math.floor(whole.operations / amountOf('runFaults', 12)))
   for (let at = 0; at < whole.operations; at += stride) {
     for (const fault of faults) {
-      const run = await trainHere(experiment, join(folder.path, `${at}-${fault}`), { at, fault })
+      const run = await trainHere(experiment, join(folder.path, `${at}-${fault}`), { broken: { at, fault } })
       tally.tried += 1
       const where = `${fault} at operation ${at}: ${run.outcome} ${JSON.stringify(run.error)}`
       for (const checkpoint of run.checkpoints) await readCheckpoint(checkpoint).catch(() => tally.corrupt.push(where))

@@ -74,6 +74,22 @@ describe('in plain JavaScript, in this process', () => {
   })
 })
 
+describe('gradients that overflow while the loss is still a number', () => {
+  // Squares of the value are in the gradients, squares of those in Adam's averages, past what 32 bits hold.
+  const value = 1e11
+
+  test.each(['javascript', 'tensorflow'] as const)('in %s: no checkpoint is made of what the update left, and the last good one is named', async (engine) => {
+    await using folder = await temporaryFolder()
+    Object.assign(poison, { value, example: 300 })
+    const run = await trainHere(smallExperiment({ ...layers, recording }), folder.path, { engine })
+    await expectCaught(folder.path, run)
+    const last = run.checkpoints.at(-1)?.step ?? 0
+    const losses = run.events.flatMap((event) => (event.kind === 'metrics' ? event.points : [])).filter(({ name }) => name === 'train/loss')
+    expect(losses.at(-1)).toMatchObject({ step: last + 1, value: expect.any(Number) })
+    expect(run.error).toMatchObject({ code: 'weights-not-a-number', message: expect.stringContaining(`at step ${last + 1}; no checkpoint is made of that. The last good checkpoint is of step ${last}.`) })
+  })
+})
+
 test('natively, through the studio: the run fails in words, what was recorded holds the gap, and the next run starts', async () => {
   await using folder = await temporaryFolder()
   await using service = openService(folder.path)
@@ -86,5 +102,5 @@ test('natively, through the studio: the run fails in words, what was recorded ho
   expect(await service.ended(next.id)).toMatchObject({ status: 'finished' })
   counts.runs += 1
   counts.caught += 1
-  tellFigures('Not-a-number by learning rate and in the data', counts)
+  tellFigures('Not-a-number by learning rate, in the data and in gradients', counts)
 })

@@ -1,4 +1,4 @@
-// A whole run in this process, in plain JavaScript, so that its every write can be made to fail. A pause is answered once there is
+// A whole run in this process, in plain JavaScript unless asked otherwise, so that its every write can be made to fail. A pause is answered once there is
 // room again, as a person would.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import type { StudioErrorDetail } from '@shared/studio-error'
 import { CommandQueue } from '../../../src-main/trainer/command-queue'
 import type { CheckpointReference } from '../../../src-main/trainer/protocol'
 import { runTraining, type TrainingOutcome } from '../../../src-main/trainer/run-training'
+import { engineManifest } from '../../main/trainer/trainer-process'
 import { watchFiles, type Fault } from './file-faults'
 
 export interface RunHere {
@@ -23,7 +24,13 @@ export interface RunHere {
   readonly met: boolean
 }
 
-export async function trainHere(experiment: Experiment, directory: string, broken?: { readonly at: number; readonly fault: Fault }): Promise<RunHere> {
+interface Ways {
+  /** A fault of the disk, at the file operation of this number. */
+  readonly broken?: { readonly at: number; readonly fault: Fault }
+  readonly engine?: 'javascript' | 'tensorflow'
+}
+
+export async function trainHere(experiment: Experiment, directory: string, { broken, engine = 'javascript' }: Ways = {}): Promise<RunHere> {
   mkdirSync(directory, { recursive: true })
   const commands = new CommandQueue()
   const events: TrainerEvent[] = []
@@ -43,7 +50,7 @@ export async function trainHere(experiment: Experiment, directory: string, broke
     },
     drained: () => Promise.resolve(),
   }
-  const begin = { kind: 'begin', run: runIdSchema.parse('testrun0001'), directory, experiment, engine: 'javascript', locations: { mnist: '/nowhere', engine: null } } as const
+  const begin = { kind: 'begin', run: runIdSchema.parse('testrun0001'), directory, experiment, engine, locations: { mnist: '/nowhere', engine: engineManifest } } as const
   const outcome = await runTraining(begin, commands, sink)
   return {
     outcome,
