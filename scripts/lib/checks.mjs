@@ -7,7 +7,7 @@ import { createReport, printFailure, seconds } from './report.mjs'
 import { runForeground } from './run-command.mjs'
 import { setUp } from './set-up.mjs'
 import { ensureChromium, ensureEngineTools } from './test-machine.mjs'
-import { addTotals, totalsLine, totalsOf } from './vitest-totals.mjs'
+import { addTotals, describeFailures, failuresOf, totalsLine, totalsOf } from './vitest-totals.mjs'
 
 const gates = [
   { name: 'types', script: ['vue-tsc', 'bin', 'vue-tsc.js'], args: ['--build'] },
@@ -28,6 +28,7 @@ export async function runChecks({ installPackages }) {
   const report = createReport()
   const outcomes = []
   const totals = []
+  const failures = []
   // Each check gets the signal too; the checks after it must not begin.
   let stopped = false
   const stop = () => {
@@ -40,18 +41,23 @@ export async function runChecks({ installPackages }) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
     const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` }
     const run = async (name, script, args) => {
-      if (stopped) return
+      if (stopped) return null
       console.log(`\n── ${name} ──`)
       const start = performance.now()
       const code = await runForeground(node, [join(modules, ...script), ...args], { cwd: root, env })
       outcomes.push({ name, ok: code === 0, duration: performance.now() - start })
+      return code
     }
     for (const gate of gates) await run(gate.name, gate.script, gate.args)
     for (const project of projects) {
       const file = join(projectCache, 'test-results', `${project}.json`)
       rmSync(file, { force: true })
-      await run(`${project} tests`, ['vitest', 'vitest.mjs'], ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
-      if (!stopped) totals.push(totalsOf(readJson(file)))
+      const exitCode = await run(`${project} tests`, ['vitest', 'vitest.mjs'], ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+      if (stopped) continue
+      const results = readJson(file)
+      const failed = failuresOf(results, { project, exitCode, root })
+      failures.push(...failed)
+      totals.push(totalsOf(results, failed))
     }
   } catch (error) {
     printFailure(error)
@@ -60,6 +66,8 @@ export async function runChecks({ installPackages }) {
   if (stopped) outcomes.push({ name: 'everything after it: stopped from outside', ok: false, duration: 0 })
   console.log('')
   for (const { name, ok, duration } of outcomes) console.log(`${ok ? 'passed' : 'FAILED'}  ${name} (${seconds(duration)})`)
+  // Last but one, so that the end of a long log always names the culprits.
+  if (failures.length > 0) console.log(`\n${describeFailures(failures)}\n`)
   console.log(totalsLine(addTotals(totals)))
   return outcomes.every((outcome) => outcome.ok) ? 0 : 1
 }
