@@ -146,6 +146,7 @@ class TrainingRun {
       reporter.log('info', `Goes on from ${origin.path}, step ${origin.step}`)
     }
     const run = new TrainingRun(session, begin, commands, reporter, sink, origin === null ? null : withoutState(origin))
+    if (origin?.kind === 'resumed') await run.snapshots.goOnFrom(origin.step)
     reporter.send({
       kind: 'started',
       engine: { ...engine.info, execution: session.execution, xla: session.xla },

@@ -54,7 +54,7 @@ export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents
  * reconstructions: image sheet of rows original, reconstruction, |difference| (columns = examples), with squaredErrors;
  *                  or (points) arrays `original [n,2]`, `reconstruction [n,2]`
  * manifold:        image sheet of a 2-D latent grid decoded (rows from high to low z1), with range; or (points) `points [n,2]`
- * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`
+ * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`
  */
 export const artefactSchema = z.object({
   kind: z.enum(artefactKinds),

@@ -8,6 +8,7 @@ import { sizeOf } from '@shared/tensors/shape'
 import { drawImageSheet } from '../../datasets/image-sheet'
 import type { TrainingSession } from '../training-session'
 import { writeFileAtomically } from '../write-file-atomically'
+import { packAxes, readAxes, unpackAxes } from './latent-axes'
 import { manifoldCodes } from './manifold-codes'
 import { projectCodes, type Codes } from './project-codes'
 import { codesLike, fixedNoise } from './sample-codes'
@@ -25,6 +26,11 @@ export class SnapshotTaker {
   constructor(session: TrainingSession, directory: string) {
     this.session = session
     this.directory = directory
+  }
+
+  /** Takes up the axes of the snapshots before, of a run that goes on. */
+  async goOnFrom(step: number): Promise<void> {
+    this.axes = await readAxes(this.directory, step)
   }
 
   /** Whatever the recipe can show: codes and reconstructions where it encodes, samples where it has a code. @throws StudioError as `writeFileAtomically`. */
@@ -104,7 +110,9 @@ export class SnapshotTaker {
   private async latents(folder: string, codes: Codes): Promise<Artefact | null> {
     const projection = projectCodes(codes, this.axes)
     if (projection === null) return null
-    this.axes = projection.axes
+    const axes = packAxes(projection.axes)
+    // As they are kept, so that a run that is resumed has no others.
+    this.axes = unpackAxes(axes)
     const { labels } = this.session.dataset.test
     const { count, width, values } = codes
     const arrays: NamedArrays = {
@@ -112,6 +120,7 @@ export class SnapshotTaker {
       projection: { dtype: 'float32', shape: [count, 2], data: projection.points },
       label: { dtype: 'int32', shape: [count], data: Int32Array.from({ length: count }, (_, row) => labels?.[row] ?? -1) },
       index: { dtype: 'int32', shape: [count], data: Int32Array.from({ length: count }, (_, row) => row) },
+      ...(projection.method === 'pca' ? { axes } : {}),
     }
     const { method, explained } = projection
     return this.arrays('latents', folder, arrays, { projection: { method, ...(explained === undefined ? {} : { explained }) } })

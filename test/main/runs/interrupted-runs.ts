@@ -1,4 +1,7 @@
 // Runs that are interrupted on purpose, and what a run came to, for comparison with one that was not.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunId } from '@shared/run/run-events'
 import type { TestService } from './run-fixtures'
@@ -13,6 +16,8 @@ export interface Outcome {
   readonly series: Readonly<Record<string, readonly (readonly [step: number, value: number | null])[]>>
   /** Steps with pictures, and those with a checkpoint that were planned. */
   readonly snapshots: readonly number[]
+  /** SHA-256 of each picture of the last of those, by its file. */
+  readonly pictures: Readonly<Record<string, string>>
   readonly checkpoints: readonly number[]
 }
 
@@ -22,13 +27,16 @@ export async function readOutcome(service: TestService, id: RunId, planned: (ste
   const { status, step } = runs.get(id)
   const series = await runs.series(id, undefined, 20_000)
   const events = runs.events(id).map(({ event }) => event)
+  const snapshots = events.flatMap((event) => (event.kind === 'snapshot' && planned(event.step) ? [event] : []))
+  const pictures = snapshots.at(-1)?.artefacts.map(({ file }) => [file, createHash('sha256').update(readFileSync(join(service.folders.path(id), file))).digest('hex')])
   const checkpoints = events.flatMap((event) => (event.kind === 'checkpoint' ? [event] : []))
   return {
     status,
     step,
     weights: checkpoints.at(-1)?.sha256,
     series: Object.fromEntries(series.map(({ name, steps, values }) => [name, steps.map((at, index) => [at, values[index] ?? null] as const)])),
-    snapshots: events.flatMap((event) => (event.kind === 'snapshot' && planned(event.step) ? [event.step] : [])),
+    snapshots: snapshots.map((snapshot) => snapshot.step),
+    pictures: Object.fromEntries(pictures ?? []),
     checkpoints: checkpoints.map((checkpoint) => checkpoint.step).filter(planned),
   }
 }

@@ -27,7 +27,7 @@ const vae = smallExperiment({
     ['dense', { units: 16, activation: 'relu' }],
     ['dropout', { rate: 0.3 }],
   ],
-  latent: 2,
+  latent: 3,
   training: { ...training, optimizers: { model: { id: 'adam', parameters: { learningRate: 0.01 }, schedule: { id: 'cosine', parameters: { warmUpSteps: 40 } }, clipping: { kind: 'norm', limit: 1 } } } },
   recording,
 })
