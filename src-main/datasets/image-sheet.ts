@@ -35,6 +35,6 @@ export async function drawImageSheet({ shape, values, range, columns }: SheetInp
       }
     }
   }
-  const png = await sharp(pixels, { raw: { width, height: rows * tileHeight, channels: drawn } }).png({ compressionLevel: 9 }).toBuffer()
+  const png = await sharp(pixels, { raw: { width, height: rows * tileHeight, channels: drawn } }).png({ compressionLevel: 6 }).toBuffer()
   return { png, sheet: { tileWidth, tileHeight, columns, rows } }
 }

@@ -32,7 +32,8 @@ export interface SessionDefinition {
 
 export interface Session {
   /**
-   * Runs a program once. Its new state replaces the old; its outputs come back as arrays.
+   * Runs a program once. Its new state replaces the old; its outputs come back as arrays. The feeds' arrays are the caller's again when
+   * it returns.
    * @throws StudioError `engine-feed-mismatch` naming the feed whose shape or dtype differs from its spec.
    */
   run(program: string, feeds: NamedArrays): NamedArrays

@@ -8,14 +8,25 @@ import type { DatasetSplit } from '../datasets/loaded-dataset'
  * static shapes, and whoever pads reads only the rows it asked for.
  */
 export function gatherExamples(split: DatasetSplit, shape: Shape, indices: ArrayLike<number>, rows = indices.length): NamedArray {
-  const size = sizeOf(shape)
-  const bytes = split.examples instanceof Uint8Array
-  const data = bytes ? new Uint8Array(rows * size) : new Float32Array(rows * size)
+  const array = emptyExamples(split, shape, rows)
+  fillExamples(array, split, indices)
+  return array
+}
+
+/** `[rows, ...shape]` of zeros, in the split's own type. */
+export function emptyExamples({ examples }: DatasetSplit, shape: Shape, rows: number): NamedArray {
+  const count = rows * sizeOf(shape)
+  const bytes = examples instanceof Uint8Array
+  return { dtype: bytes ? 'uint8' : 'float32', shape: [rows, ...shape], data: bytes ? new Uint8Array(count) : new Float32Array(count) }
+}
+
+/** Overwrites the first rows with the examples at the given indices. */
+export function fillExamples({ shape, data }: NamedArray, split: DatasetSplit, indices: ArrayLike<number>): void {
+  const size = sizeOf(shape.slice(1))
   for (let row = 0; row < indices.length; row += 1) {
     const begin = (indices[row] ?? 0) * size
     data.set(split.examples.subarray(begin, begin + size), row * size)
   }
-  return { dtype: bytes ? 'uint8' : 'float32', shape: [rows, ...shape], data }
 }
 
 /** The numbers from begin to end − 1. */

@@ -7,7 +7,7 @@ import { measuresModes } from '@shared/experiment/run-metrics'
 import type { LoadedDataset } from '../datasets/loaded-dataset'
 import type { Compilation, Engine, Execution, ProgramDefinition, Session } from '../engines/engine'
 import { tuneProgram, type Tuning } from '../engines/tune-program'
-import { gatherExamples, range } from './gather-examples'
+import { emptyExamples, fillExamples, gatherExamples, range } from './gather-examples'
 import { initialState, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
@@ -31,6 +31,7 @@ export class TrainingSession {
   private readonly evaluationRows: number
   private readonly totalSteps: number
   private compiled = false
+  private batch: NamedArray | undefined
 
   /**
    * @param compilable whether the training step is also to be had compiled with XLA: see `tune` and `compile`.
@@ -79,7 +80,11 @@ export class TrainingSession {
   }
 
   private trainingFeeds(step: number, stepsPerEpoch: number, indices: Uint32Array): NamedArrays {
-    const feeds: Record<string, NamedArray> = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: step }), x: gatherExamples(this.dataset.train, this.dataset.description.shape, indices) }
+    const { train, description } = this.dataset
+    // One buffer for all steps: a run makes hundreds of thousands of batches.
+    if (this.batch?.shape[0] !== indices.length) this.batch = emptyExamples(train, description.shape, indices.length)
+    fillExamples(this.batch, train, indices)
+    const feeds: Record<string, NamedArray> = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: step }), x: this.batch }
     const moment = { step, totalSteps: this.totalSteps }
     for (const player of this.model.players) feeds[`learningRate/${player.definition.id}`] = scalar(player.learningRateAt(moment))
     return feeds

@@ -44,26 +44,55 @@ export function projectCodes(codes: Codes, previous: readonly (readonly number[]
 }
 
 function principalPlane({ count, width, values }: Codes, previous: readonly (readonly number[])[]): Projection {
-  const rows = Array.from({ length: count }, (_, row) => Array.from(values.subarray(row * width, (row + 1) * width)))
-  const fitted = rows.slice(0, Math.max(FEWEST_FITTED, Math.floor(FITTED_VALUES / width)))
-  const pca = new PCA(fitted, width <= MOST_COVARIANCE_DIMENSIONS ? { method: 'covarianceMatrix' } : { method: 'NIPALS', nCompNIPALS: 2 })
-  // Columns of the eigenvectors; NIPALS keeps them as rows.
-  const vectors = width <= MOST_COVARIANCE_DIMENSIONS ? pca.getEigenvectors() : pca.getLoadings().transpose()
-  const axes = [0, 1].map((axis) => align(vectors.getColumn(axis), previous[axis]))
-  const means = Array.from({ length: width }, (_, column) => rows.reduce((sum, row) => sum + (row[column] ?? 0), 0) / count)
+  const centred = centre({ count, width, values })
+  const fitted = Math.min(count, Math.max(FEWEST_FITTED, Math.floor(FITTED_VALUES / width)))
+  const axes = mainDirections(centred, fitted, width).map((direction, axis) => align(direction, previous[axis]))
   const points = new Float32Array(2 * count)
   let kept = 0
   let total = 0
-  rows.forEach((row, index) => {
-    const centred = row.map((value, column) => value - (means[column] ?? 0))
-    total += dot(centred, centred)
-    axes.forEach((direction, axis) => {
-      const coordinate = dot(centred, direction)
-      kept += coordinate ** 2
-      points[2 * index + axis] = coordinate
-    })
+  for (const value of centred) total += value * value
+  axes.forEach((direction, axis) => {
+    for (let row = 0; row < count; row += 1) {
+      let coordinate = 0
+      for (let column = 0; column < width; column += 1) coordinate += (centred[row * width + column] ?? 0) * (direction[column] ?? 0)
+      kept += coordinate * coordinate
+      points[2 * row + axis] = coordinate
+    }
   })
   return { method: 'pca', points, explained: total === 0 ? 1 : Math.min(1, kept / total), axes }
+}
+
+/** The codes about their mean, `[count, width]`. */
+function centre({ count, width, values }: Codes): Float64Array {
+  const means = new Float64Array(width)
+  for (let at = 0; at < values.length; at += 1) means[at % width] = (means[at % width] ?? 0) + (values[at] ?? 0) / count
+  return Float64Array.from(values, (value, at) => value - (means[at % width] ?? 0))
+}
+
+/** Two directions of most spread of the first `rows` of `[count, width]`. */
+function mainDirections(centred: Float64Array, rows: number, width: number): readonly (readonly number[])[] {
+  if (width > MOST_COVARIANCE_DIMENSIONS) {
+    const table = Array.from({ length: rows }, (_, row) => Array.from(centred.subarray(row * width, (row + 1) * width)))
+    // NIPALS keeps its vectors as rows.
+    const loadings = new PCA(table, { method: 'NIPALS', nCompNIPALS: 2 }).getLoadings()
+    return [0, 1].map((axis) => loadings.getRow(axis))
+  }
+  const vectors = new PCA(covariance(centred, rows, width), { isCovarianceMatrix: true }).getEigenvectors()
+  return [0, 1].map((axis) => vectors.getColumn(axis))
+}
+
+/** `[width][width]`, by hand: through nested arrays it would hold a run up for ten times as long as the rest of a picture. */
+function covariance(centred: Float64Array, rows: number, width: number): number[][] {
+  const sums = Array.from({ length: width }, () => Array<number>(width).fill(0))
+  for (let row = 0; row < rows; row += 1) {
+    const begin = row * width
+    for (let a = 0; a < width; a += 1) {
+      const [value, line] = [centred[begin + a] ?? 0, sums[a]]
+      if (line === undefined) continue
+      for (let b = a; b < width; b += 1) line[b] = (line[b] ?? 0) + value * (centred[begin + b] ?? 0)
+    }
+  }
+  return sums.map((line, a) => line.map((_, b) => ((a <= b ? line[b] : sums[b]?.[a]) ?? 0) / Math.max(1, rows - 1)))
 }
 
 /** With nothing to agree with, the largest part of a direction is positive. */

@@ -101,6 +101,31 @@ describe('a captured session', () => {
     expect(whole.memory().tensors).toBe(before)
   })
 
+  test('keeps nothing of the memory of a feed: the caller fills it again', () => {
+    const keeper: SessionDefinition = {
+      state: { whole: { dtype: 'float32', shape: [4], data: new Float32Array(4) }, square: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) } },
+      programs: {
+        keep: {
+          feeds: { x: { shape: [4], dtype: 'float32' } },
+          run: ({ tf }, _state, feeds) => {
+            const x = feeds['x'] as Tensor
+            return { state: { whole: x, square: tf.reshape(x, [2, 2]) }, outputs: { same: tf.reshape(x, [2, 2]) } }
+          },
+        },
+      },
+    }
+    const session = engine.createSession(keeper, { execution: 'captured' })
+    const data = Float32Array.of(1, 2, 3, 4)
+    const { same } = session.run('keep', { x: { dtype: 'float32', shape: [4], data } })
+    data.fill(9)
+    expect([...(same?.data ?? [])]).toEqual([1, 2, 3, 4])
+    expect(Object.values(session.readState()).map((array) => [...array.data])).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ])
+    session.dispose()
+  })
+
   test('refuses a program that reads a value back, by name', () => {
     const impure: SessionDefinition = {
       state: {},

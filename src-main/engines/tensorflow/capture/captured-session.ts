@@ -80,8 +80,8 @@ export function createCapturedSession(context: CaptureContext, definition: Sessi
     }),
   )
 
-  // A copy: the native tensor shares the memory it is given, and a variable may go on sharing it after the call.
-  const upload = (array: NamedArray): number => binding.createTensor([...array.shape], nativeDtypeOf(array.dtype), array.data.slice())
+  // The native tensor shares the memory it is given, for as long as the call: the graph copies what it keeps.
+  const upload = (array: NamedArray): number => binding.createTensor([...array.shape], nativeDtypeOf(array.dtype), array.data)
   const download = (tensor: NativeTensor): NamedArray => {
     const data = binding.tensorDataSync(tensor.id) as Float32Array | Int32Array | Uint8Array
     binding.deleteTensor(tensor.id)

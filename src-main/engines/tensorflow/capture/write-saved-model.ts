@@ -163,9 +163,15 @@ export function writeSavedModel(
       })
       return [...updates.map(handle), ...inputs.slice(updates.length).map(nameOf), ...new Set(waits)]
     }
+    /** A feed's memory is the caller's: what is kept of it is a copy, as above. */
+    function ownValue(state: string, reference: TraceReference, dtype: number): string {
+      if (!sharesFeed(trace, reference)) return nameOf(reference)
+      typed(`${program}/copy/${state}`, 'DeepCopy', 'T', dtype, [nameOf(reference)])
+      return `${program}/copy/${state}`
+    }
     const written = Object.entries(trace.state).map(([state, { reference, dtype }]) => {
       if (isUpdateOf(trace, reference, state)) return `^${opName(reference.index)}`
-      const inputs = [handle(state), nameOf(reference)]
+      const inputs = [handle(state), ownValue(state, reference, dtype)]
       if (versions.begin.has(state)) inputs.push(`^${readName(state)}`)
       typed(`${program}/assign/${state}`, 'AssignVariableOp', 'dtype', dtype, inputs)
       return `^${program}/assign/${state}`
@@ -209,6 +215,16 @@ function readVersions(trace: Trace): ReadVersions {
   }
   for (const { reference } of Object.values(trace.outputs)) remember(reference)
   return { begin, after }
+}
+
+/** Operations whose output is their input's memory under another shape. */
+const VIEWS: ReadonlySet<string> = new Set(['Identity', 'Reshape', 'ExpandDims', 'Squeeze', 'StopGradient'])
+
+function sharesFeed(trace: Trace, reference: TraceReference): boolean {
+  if (reference.from === 'feed') return true
+  const made = reference.from === 'op' ? trace.ops[reference.index] : undefined
+  const [input] = made?.inputs ?? []
+  return made !== undefined && input !== undefined && VIEWS.has(made.op) && sharesFeed(trace, input)
 }
 
 /** True where this very value stands in the variable already, since an operation wrote it there. */
