@@ -15,15 +15,18 @@ function isAlive(pid) {
   }
 }
 
-/** True when the holder is gone: its process ended here, or it has not refreshed the file for a minute. */
-function isAbandoned(path, text) {
-  let age
+/** True when nobody has touched the file for a minute. */
+function isStale(path) {
   try {
-    age = Date.now() - statSync(path).mtimeMs
+    return Date.now() - statSync(path).mtimeMs > freshMs
   } catch {
     return false
   }
-  if (age > freshMs) return true
+}
+
+/** True when the holder is gone: its process ended here, or it has not refreshed the file for a minute. */
+function isAbandoned(path, text) {
+  if (isStale(path)) return true
   const [pid, host] = text.split(' ')
   if (Number.isInteger(Number(pid)) && host === hostname()) return !isAlive(Number(pid))
   return false
@@ -34,6 +37,27 @@ function read(path) {
     return readFileSync(path, 'utf8')
   } catch {
     return null
+  }
+}
+
+/**
+ * Takes the lock of a holder that is gone out of the way. One at a time: of two that both saw it abandoned, the slower one
+ * would remove the new lock of the quicker one.
+ */
+function removeAbandoned(path, token) {
+  const takeover = `${path}.takeover`
+  try {
+    writeFileSync(takeover, token, { flag: 'wx' })
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    if (isStale(takeover)) rmSync(takeover, { force: true })
+    return
+  }
+  try {
+    const holder = read(path)
+    if (holder !== null && isAbandoned(path, holder)) rmSync(path, { force: true })
+  } finally {
+    rmSync(takeover, { force: true })
   }
 }
 
@@ -56,7 +80,8 @@ export async function withLock(path, work, onWait) {
       if (error.code !== 'EEXIST') throw error
       const holder = read(path)
       if (holder !== null && isAbandoned(path, holder)) {
-        rmSync(path, { force: true })
+        removeAbandoned(path, token)
+        await delay(20)
         continue
       }
       if (!told && holder !== null) {
@@ -66,10 +91,7 @@ export async function withLock(path, work, onWait) {
       await delay(200)
       continue
     }
-    // Two waiters may both have removed an abandoned file, the slower one removing the quicker one's new lock:
-    // only who still finds its own token a moment later holds it.
-    if (told) await delay(50)
-    if (read(path) === token) break
+    break
   }
   const refresh = setInterval(() => {
     const now = new Date()

@@ -29,7 +29,7 @@ test.skipIf(process.platform === 'win32')(
   `segfault, abort, hang and more, ${rounds} times each`,
   async () => {
     await using folder = await temporaryFolder()
-    await using service = openService(folder.path, { silence: { nativeMs: 8000, javascriptMs: 30_000 } })
+    await using service = openService(folder.path, { silence: { nativeMs: 8000, javascriptMs: 100_000 } })
     const random = new CounterRandom(seed, 'trainer ends')
     const endless = smallExperiment({ training: { epochs: 100_000 }, recording: { snapshotEverySteps: 200, checkpointEverySteps: 100 } })
     const figures = { ends: 0, 'said why': 0, 'rows shown': 0, 'rows missing': 0 }

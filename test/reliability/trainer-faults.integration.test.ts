@@ -65,7 +65,7 @@ test.skipIf(process.platform === 'win32').concurrent(`brought down from within i
   const figures = { ends: 0, 'said why': 0, 'rows shown, none missing': 0, 'checkpoints shown, all whole': 0 }
   for (const { way, options = '', code, words } of ways.slice(0, wayCount)) {
     const node = nodeThat(folder.path, way, `ulimit -s 8192\nLATENT_STUDIO_TEST_DIE=${way} exec '${process.execPath}' ${options} --import '${dieInside}' "$@"`)
-    const { record, shown, checkpoints } = await trainWith(data, folder.path, endless, { locations: { node }, silence: { nativeMs: 8000, javascriptMs: 30_000 } })
+    const { record, shown, checkpoints } = await trainWith(data, folder.path, endless, { locations: { node }, silence: { nativeMs: 8000, javascriptMs: 100_000 } })
     expect({ way, status: record.status, error: record.error }).toMatchObject({ way, status: 'failed', error: { code, message: expect.stringMatching(words), fix: expect.any(String) } })
     if (way === 'memory') expect(record.error).toMatchObject({ got: expect.stringContaining('heap'), fix: expect.stringContaining('smaller batch') })
     expect(checkpoints).toBeGreaterThan(0)

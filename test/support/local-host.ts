@@ -43,7 +43,7 @@ export async function startLocalHost(options: LocalHostOptions): Promise<LocalHo
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       fail(new Error(`The local host printed no address in time. It said:\n${text}`))
-    }, options.startTimeoutMs ?? 30_000)
+    }, options.startTimeoutMs ?? 120_000)
     const read = (chunk: Buffer): void => {
       text += chunk.toString('utf8')
       const match = /is listening at (https?:\/\/\S+)(?=\s)/.exec(text)
@@ -61,7 +61,7 @@ export async function startLocalHost(options: LocalHostOptions): Promise<LocalHo
   })
   const stop = async (): Promise<number | null> => {
     if (!hasEnded(child)) child.kill('SIGINT')
-    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
     const code = await ended
     clearTimeout(timer)
     return code

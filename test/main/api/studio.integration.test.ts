@@ -121,10 +121,10 @@ describe('the engine probe', () => {
       writeFileSync(file, text)
       return file
     }
-    const probe = (trainer: string) => probeEngine(locate({ trainer }), 1500)
+    const probe = (trainer: string, timeoutMs?: number) => probeEngine(locate({ trainer }), timeoutMs)
     expect(await probe(script('abort.mjs', 'process.abort()'))).toMatchObject({ engine: null, problem: { code: 'trainer-crashed' } })
     expect(await probe(script('silent.mjs', ''))).toMatchObject({ engine: null, problem: { code: 'trainer-exited' } })
-    expect(await probe(script('hang.mjs', 'setInterval(() => {}, 1000)'))).toMatchObject({ engine: null, problem: { code: 'engine-not-answering' } })
+    expect(await probe(script('hang.mjs', 'setInterval(() => {}, 1000)'), 1500)).toMatchObject({ engine: null, problem: { code: 'engine-not-answering' } })
     expect(await probe(join(folder.path, 'nowhere.mjs'))).toMatchObject({ engine: null, problem: { code: 'trainer-missing' } })
     const engine = { id: 'javascript', version: '1', device: 'CPU', accelerator: 'cpu', native: false }
     expect(await probe(script('noisy.mjs', `console.log('a library says hello'); console.log(JSON.stringify({ engine: ${JSON.stringify(engine)}, problem: null }))`))).toEqual({ engine, problem: null })

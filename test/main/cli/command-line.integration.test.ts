@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { startLocalHost } from '../../support/local-host'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallExperiment } from '../runs/run-fixtures'
-import { runCli, startCli } from './run-cli'
+import { checkpointsUnder, runCli, startCli } from './run-cli'
 
 function writeExperiment(folder: string, changes: Parameters<typeof smallExperiment>[0] = {}): string {
   const file = join(folder, 'small.latent.json')
@@ -84,8 +84,7 @@ describe('train, and what History knows afterwards', () => {
     await using folder = await temporaryFolder()
     const file = writeExperiment(folder.path, { epochs: 100_000 })
     const cli = startCli(['train', file, '--json', '--data-dir', join(folder.path, 'data')])
-    await cli.told('Training')
-    await new Promise((resolve) => setTimeout(resolve, 3000))
+    await expect.poll(() => checkpointsUnder(join(folder.path, 'data', 'runs')), { timeout: 100_000 }).not.toEqual([])
     cli.child.kill('SIGINT')
     const { code, stdout } = await cli.result
     expect(code).toBe(130)

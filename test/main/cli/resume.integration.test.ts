@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallAdversaries } from '../trainer/small-adversaries'
 import { smallExperiment } from '../trainer/small-experiments'
-import { runCli, startCli } from './run-cli'
+import { checkpointsUnder, runCli, startCli } from './run-cli'
 
 const resultSchema = z.object({ runId: z.string(), status: z.string(), steps: z.number(), metrics: z.record(z.string(), z.number()), checkpoint: z.object({ step: z.number(), sha256: z.string() }) })
 
@@ -24,14 +24,12 @@ test('a run whose studio is killed is interrupted, goes on exactly where it was,
   const whole = await run('train', file)
   expect(whole.steps).toBe(3200)
 
-  // SIGKILL of the studio, host and all, once it has told of a step.
+  // SIGKILL of the studio, host and all, once its run has a checkpoint.
   const killed = startCli(['train', file, ...json])
   await killed.told('Training Small as')
-  const deadline = Date.now() + 60_000
   const id = readdirSync(join(data, 'runs')).find((name) => name !== whole.runId) ?? ''
   const log = (): string => (existsSync(join(data, 'runs', id, 'log.txt')) ? readFileSync(join(data, 'runs', id, 'log.txt'), 'utf8') : '')
-  while (!log().includes('Captured') && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
-  await new Promise((resolve) => setTimeout(resolve, 700))
+  await expect.poll(() => checkpointsUnder(join(data, 'runs', id)), { timeout: 100_000, interval: 10 }).not.toEqual([])
   killed.child.kill('SIGKILL')
   await killed.result
   const listed = z.array(z.object({ id: z.string(), status: z.string() })).parse(JSON.parse((await runCli(['runs', 'list', ...json])).stdout))

@@ -1,5 +1,6 @@
 // Runs the built command line as a person or a script would, and gives what it wrote and how it ended.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const cli = resolve(import.meta.dirname, '../../../out/main/cli.js')
@@ -33,6 +34,11 @@ export function startCli(parameters: readonly string[], options: { readonly envi
     result,
     told: (text) => (stderr.includes(text) ? Promise.resolve() : Promise.race([new Promise<void>((done) => waiting.push({ text, done })), result.then(({ stderr: all }) => Promise.reject(new Error(`It ended without saying ${text}: ${all}`)))])),
   }
+}
+
+/** Names of all checkpoints in or below a folder, which need not be there yet. */
+export function checkpointsUnder(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.safetensors') && name.includes('checkpoints')) : []
 }
 
 export function runCli(parameters: readonly string[], options: { readonly environment?: NodeJS.ProcessEnv; readonly cwd?: string } = {}): Promise<CliResult> {

@@ -49,7 +49,7 @@ describe('desktop host', () => {
   })
   afterEach(async () => {
     electron.app.emit('before-quit', { preventDefault() {} })
-    await expect.poll(() => electron.app.quits, { timeout: 10_000 }).toBeGreaterThan(0).catch(() => {})
+    if (electron.windows.length > 0) await expect.poll(() => electron.app.quits).toBeGreaterThan(0)
     await folder[Symbol.asyncDispose]()
   })
 

@@ -59,22 +59,18 @@ describe('a trainer that ends without finishing', () => {
     await using folder = await temporaryFolder()
     await using service = openService(folder.path, { trainer: badTrainer, stopGraceMs: 1200 })
     const { id } = service.runs.start({ experiment: smallExperiment({ description: 'hang' }), templateId: null })
-    await new Promise((resolve) => setTimeout(resolve, 700))
-    service.runs.stop(id)
-    expect(await service.ended(id)).toMatchObject({ status: 'failed', step: 5, error: { code: 'trainer-not-answering' } })
+    for await (const { event } of service.runs.watch(id, 0)) if (event.kind === 'progress') service.runs.stop(id)
+    expect(service.runs.get(id)).toMatchObject({ status: 'failed', step: 5, error: { code: 'trainer-not-answering' } })
   })
 
   test('one that falls silent is ended and named, long before anybody stops it; a paused one may be silent', async () => {
     await using folder = await temporaryFolder()
-    await using service = openService(folder.path, { trainer: badTrainer, silence: { nativeMs: 900, javascriptMs: 900 } })
-    const hung = service.runs.start({ experiment: smallExperiment({ description: 'hang' }), templateId: null })
+    await using service = openService(folder.path, { trainer: badTrainer, silence: { nativeMs: 2000, javascriptMs: 100_000 } })
+    const hung = service.runs.start({ experiment: smallExperiment({ description: 'hang natively' }), templateId: null })
     expect(await service.ended(hung.id)).toMatchObject({ status: 'failed', step: 5, error: { code: 'trainer-silent', message: expect.stringContaining('hung') } })
-    const paused = service.runs.start({ experiment: smallExperiment({ description: 'patient' }), templateId: null })
-    for await (const { event } of service.runs.watch(paused.id, 0)) {
-      if (event.kind === 'progress') service.runs.pause(paused.id)
-      if (event.kind === 'paused') break
-    }
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    const paused = service.runs.start({ experiment: smallExperiment({ description: 'pause natively' }), templateId: null })
+    for await (const { event } of service.runs.watch(paused.id, 0)) if (event.kind === 'paused') break
+    await new Promise((resolve) => setTimeout(resolve, 4000))
     expect(service.runs.get(paused.id).status).toBe('paused')
   })
 

@@ -57,7 +57,8 @@ export function openService(directory: string, options: TestServiceOptions = {})
   const database = openDatabase(folder.database, { logger: silentLogger, describeHolder: () => 'Another' })
   const folders = openRunFolders(folder.runs)
   const locations = locate({ root, ...(options.trainer === undefined ? {} : { trainer: options.trainer }), ...options.locations })
-  const { stopGraceMs, closeGraceMs, silence, serveQueue = true } = options
+  // However slow the machine: a trainer that is still loading heeds nothing yet.
+  const { stopGraceMs = 100_000, closeGraceMs = 100_000, silence, serveQueue = true } = options
   const runs = new RunService({ database, folders, locations, logger: silentLogger, checkExperiment, stopGraceMs, closeGraceMs, silence, serveQueue })
   return {
     runs,

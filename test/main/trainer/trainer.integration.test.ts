@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeSafetensors } from '@shared/tensors/safetensors'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder'
 import { mnistVae, smallExperiment } from './small-experiments'
-import { series, startTrainer, train, type TrainerRun } from './trainer-process'
+import { series, startTrainer, train, type EventOf, type TrainerRun } from './trainer-process'
 
 let folder: TemporaryFolder
 beforeAll(async () => {
@@ -153,10 +153,11 @@ describe('commands', () => {
     const run = await startTrainer(smallExperiment(endless), at('commands'))
     await run.until((event) => event.kind === 'progress')
     run.send({ kind: 'pause' })
-    await run.until((event) => event.kind === 'paused')
+    const { step: pausedStep } = (await run.until((event) => event.kind === 'paused')) as EventOf<'paused'>
     const count = run.events.length
     await wait(400)
-    expect(run.events.length).toBe(count)
+    // A sign of life is all there may be.
+    expect(run.events.slice(count).filter((event) => event.kind !== 'progress' || event.step !== pausedStep)).toEqual([])
     run.send({ kind: 'checkpoint' })
     await run.until((event) => event.kind === 'checkpoint')
     run.send({ kind: 'resume' })

@@ -1,6 +1,6 @@
 // Holds what a page was shown against what the database kept, read from a copy so that looking changes nothing.
 import Database from 'better-sqlite3'
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunEvent } from '@shared/run/run-events'
 
@@ -17,12 +17,23 @@ function sameNumber(a: unknown, b: number | null): boolean {
   return a === b || (a === undefined && b === null)
 }
 
+/** Copies a database and its write-ahead log as they were at one moment: a writer that comes between the two makes it begin anew. */
+function copyUnchanged(file: string, copy: string): void {
+  const log = `${file}-wal`
+  const stamp = (): string => [file, log].map((each) => statSync(each, { bigint: true, throwIfNoEntry: false })).map((found) => `${found?.mtimeNs} ${found?.size}`).join()
+  for (;;) {
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${copy}${ending}`, { force: true })
+    const before = stamp()
+    copyFileSync(file, copy)
+    if (existsSync(log)) copyFileSync(log, `${copy}-wal`)
+    if (stamp() === before) return
+  }
+}
+
 /** @param file the database of a studio that runs or was killed: its write-ahead log counts. */
 export function compareHistory(file: string, scratch: string, shown: readonly RunEvent[]): KeptHistory {
   const copy = join(scratch, 'history-copy.sqlite')
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${copy}${ending}`, { force: true })
-  copyFileSync(file, copy)
-  if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`)
+  copyUnchanged(file, copy)
   const connection = new Database(copy)
   try {
     const integrity = String(connection.pragma('integrity_check', { simple: true }))

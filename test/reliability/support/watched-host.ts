@@ -65,7 +65,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 90_000): Promise<void> {
   const begun = performance.now()
   while (!(await holds())) {
     if (performance.now() - begun > limitMs) throw new Error(`Not within ${limitMs / 1000} s: ${what}`)
