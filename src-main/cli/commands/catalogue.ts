@@ -3,6 +3,10 @@ import type { Command } from '../command'
 import { datasetsListCommand } from './datasets-list'
 import { doctorCommand } from './doctor'
 import { layersListCommand } from './layers-list'
+import { queueCancelCommand } from './queue-cancel'
+import { queueLimitCommand } from './queue-limit'
+import { queueListCommand } from './queue-list'
+import { queueMoveCommand } from './queue-move'
 import { runsCleanCommand } from './runs-clean'
 import { runsDeleteCommand } from './runs-delete'
 import { runsExportCommand } from './runs-export'
@@ -22,6 +26,10 @@ export const commands: readonly Command[] = [
   runsExportCommand,
   runsCleanCommand,
   runsDeleteCommand,
+  queueListCommand,
+  queueMoveCommand,
+  queueCancelCommand,
+  queueLimitCommand,
   templatesListCommand,
   datasetsListCommand,
   layersListCommand,
