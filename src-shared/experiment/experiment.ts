@@ -4,7 +4,7 @@ import { networkIdSchema, networkSchema, parameterValuesSchema } from '../graph/
 import { clippingSchema } from '../optimizers/clip-gradients'
 
 export const EXPERIMENT_FORMAT = 'latent-studio-experiment'
-export const EXPERIMENT_VERSION = 1
+export const EXPERIMENT_VERSION = 2
 
 /** A catalogue entry chosen by id, with its parameters (narrowed by that entry's own schema). */
 export const choiceSchema = z.strictObject({ id: z.string().min(1).max(64), parameters: parameterValuesSchema })
@@ -67,7 +67,8 @@ export const recordingSchema = z.strictObject({
 
 export const experimentSchema = z.strictObject({
   format: z.literal(EXPERIMENT_FORMAT),
-  version: z.literal(EXPERIMENT_VERSION),
+  /** Version 1 is version 2 without bypassed nodes, comments and frames: whatever fits it is read as version 2. */
+  version: z.literal([1, EXPERIMENT_VERSION]).transform((): typeof EXPERIMENT_VERSION => EXPERIMENT_VERSION),
   name: z.string().min(1).max(120),
   description: z.string().max(4000),
   networks: z.array(networkSchema).max(16),

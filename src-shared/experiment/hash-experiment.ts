@@ -7,17 +7,20 @@ import type { z } from 'zod'
 import { sortKeys } from './serialise-experiment'
 import type { Experiment } from './experiment'
 
+/** Of the hashed form, not of the file: raised only where the same content should part from its old runs. */
+const HASHED_FORM = 1
+
 type JsonValue = z.core.util.JSONType
 
 /** The text that is hashed: JSON without spaces, keys in code-unit order at every depth. */
 export function canonicalExperiment(experiment: Experiment): string {
-  const { format, version, recipe, dataset, training, recording } = experiment
+  const { format, recipe, dataset, training, recording } = experiment
   const content: JsonValue = {
     format,
-    version,
+    version: HASHED_FORM,
     networks: experiment.networks.map((network) => ({
       id: network.id,
-      nodes: network.nodes.map(({ id, type, parameters }) => ({ id, type, parameters })),
+      nodes: network.nodes.map(({ id, type, parameters, bypassed }) => ({ id, type, parameters, ...(bypassed === true ? { bypassed } : {}) })),
       wires: network.wires.map(({ from, to }) => ({ from: { ...from }, to: { ...to } })),
     })),
     recipe: { ...recipe, roles: { ...recipe.roles } },

@@ -13,8 +13,9 @@ export interface ExperimentMigration {
   migrate(document: PlainObject): PlainObject
 }
 
-/** Version 1 is the first, so there is nothing to bring forward yet. */
-export const experimentMigrations: readonly ExperimentMigration[] = []
+export const experimentMigrations: readonly ExperimentMigration[] = [
+  { from: 1, what: 'nodes may be bypassed, networks may hold comments and frames; nothing that was there changes', migrate: (document) => document },
+]
 
 /**
  * The document at the wanted version.

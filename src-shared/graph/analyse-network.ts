@@ -6,7 +6,7 @@ import { analyseNode } from './analyse-node'
 import { newWireId } from './names'
 import type { NetworkDocument, NodeDocument, NodeId } from './network'
 import type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from './network-analysis'
-import { readStructure, wiresInto, type NetworkStructure } from './network-structure'
+import { readStructure, wiresRead, type NetworkStructure } from './network-structure'
 import { structureProblems } from './structure-problems'
 
 export type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from './network-analysis'
@@ -81,7 +81,7 @@ function arriving(
   if (node.type === 'input') return inputShape === null ? { inputs: {}, stale: true } : { inputs: { input: inputShape }, stale: false }
   const inputs: Record<string, Shape> = {}
   let stale = false
-  for (const [port, wire] of wiresInto(structure, node.id)) {
+  for (const [port, wire] of wiresRead(structure, node)) {
     const source = nodes.get(wire.from.node)
     if (isFaulty(source)) stale = true
     if (source !== undefined && source.output !== null) inputs[port] = source.output
@@ -98,7 +98,7 @@ function runs(node: NodeAnalysis | undefined): node is NodeAnalysis {
 }
 
 function exposedBy(node: NodeAnalysis | undefined): Readonly<Record<string, Shape>> {
-  return runs(node) ? (node.layer?.exposes?.(node.parameters ?? {}, node.inputs) ?? {}) : {}
+  return runs(node) && node.node.bypassed !== true ? (node.layer?.exposes?.(node.parameters ?? {}, node.inputs) ?? {}) : {}
 }
 
 /** Rule N10: a recipe finds what layers expose by name, so a name may be exposed once in a network. */

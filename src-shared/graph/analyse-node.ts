@@ -8,7 +8,7 @@ import { nearestNames } from './nearest-names'
 import { nodeName } from './names'
 import type { NetworkId, NodeDocument } from './network'
 import type { NodeAnalysis } from './network-analysis'
-import { nodesAfter, wiresInto, wiresOutOf } from './network-structure'
+import { nodesAfter, passedPort, wiresInto, wiresOutOf } from './network-structure'
 import { parameterProblems, readNodeParameters } from './node-parameters'
 import { shapeFixes, type FixContext } from './upstream-fixes'
 
@@ -92,6 +92,30 @@ function tooLarge(network: NetworkId, node: NodeDocument, name: string, what: st
   }
 }
 
+/** Rule N13: a bypassed node gives what enters it, has no weights and costs nothing. Its settings wait, unread. */
+function passThrough(context: FixContext, node: NodeDocument, layer: LayerDefinition, inputs: PortShapes, name: string): Outcome {
+  if (layer.inputs.length === 0 || layer.outputs.length === 0) {
+    const problem: Problem = {
+      code: 'bypass-impossible',
+      severity: 'error',
+      place: { network: context.network.id, node: node.id },
+      title: `${name} cannot be bypassed`,
+      expected: 'a layer that something enters and leaves',
+      got: layer.inputs.length === 0 ? 'nothing enters it' : 'nothing leaves it',
+      fix: `switch ${name} on again`,
+      fixes: [switchOn(context, node, name)],
+    }
+    return { ...NOTHING, fault: 'own', problems: [problem] }
+  }
+  const port = passedPort(node, wiresInto(context.structure, node.id))
+  if (port === undefined) return { ...NOTHING, fault: 'own', problems: unwiredPorts(context, node, layer, name).slice(0, 1) }
+  return { ...NOTHING, output: inputs[port] ?? null }
+}
+
+function switchOn(context: FixContext, node: NodeDocument, name: string): NonNullable<Problem['fixes']>[number] {
+  return { label: `Switch ${name} on`, edits: [{ kind: 'set-bypass', network: context.network.id, nodes: [node.id], bypassed: false }] }
+}
+
 function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinition, parameters: Readonly<Record<string, unknown>>, inputs: PortShapes, stale: boolean, name: string): Outcome {
   const network = context.network.id
   const sources: Record<string, string> = {}
@@ -103,6 +127,10 @@ function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinitio
   if (!outcome.ok) {
     const output = outcome.intended ?? null
     if (stale) return { ...NOTHING, output }
+    const bypassed = [...wiresInto(context.structure, node.id).values()].flatMap((wire) => {
+      const source = context.structure.nodes.get(wire.from.node)
+      return source?.bypassed === true ? [switchOn(context, source, nodeName(source))] : []
+    })
     const firstPort = layer.inputs[0]?.id ?? 'input'
     const problem: Problem = {
       code: outcome.code,
@@ -112,7 +140,7 @@ function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinitio
       expected: outcome.expected,
       got: outcome.got,
       fix: outcome.fix,
-      fixes: [...shapeFixes(context, node, firstPort, outcome)],
+      fixes: [...bypassed, ...shapeFixes(context, node, firstPort, outcome)],
     }
     return { ...NOTHING, output, fault: 'input', problems: [problem] }
   }
@@ -150,6 +178,7 @@ export function analyseNode(context: FixContext, node: NodeDocument, inputs: Por
   }
   if (layer === undefined) return finish({ ...NOTHING, fault: 'own' }, undefined, [unknownLayer(network, node)])
   const check = readNodeParameters(layer, node)
+  if (node.bypassed === true) return finish(passThrough(context, node, layer, inputs, name), check.values, [])
   const problems = [...parameterProblems(check, network, node, name), ...(used ? unwiredPorts(context, node, layer, name) : [])]
   const wired = wiresInto(context.structure, node.id)
   const fault = check.values === undefined || layer.inputs.some((port) => !wired.has(port.id)) ? 'own' : 'none'

@@ -4,10 +4,11 @@ import { assertNever } from '../assert-never'
 import type { Experiment } from '../experiment/experiment'
 import { setExperimentValue } from '../experiment/set-experiment-value'
 import { findLayer } from '../layers/catalogue'
-import { StudioError } from '../studio-error'
 import { describeIssues } from './describe-schema'
 import { brokenRule } from './document-rules'
 import { graphEditSchema, type GraphEdit } from './edit-schema'
+import { addNote, changeNote, removeNotes } from './note-edits'
+import { refuseEdit as refuse } from './refuse-edit'
 import { nodeName } from './names'
 import type { NetworkDocument, NetworkId, NodeDocument, NodeId, WireDocument } from './network'
 
@@ -39,6 +40,14 @@ export function applyEdit(experiment: Experiment, edit: GraphEdit): Experiment {
       return changeNetwork(experiment, edit.network, (network) =>
         changeNodes(network, [edit.node], (node) => ({ ...node, parameters: { ...node.parameters, ...edit.parameters } })),
       )
+    case 'set-bypass':
+      return changeNetwork(experiment, edit.network, (network) => changeNodes(network, edit.nodes, (node) => withBypass(node, edit.bypassed)))
+    case 'add-note':
+      return changeNetwork(experiment, edit.network, (network) => addNote(network, edit.note))
+    case 'remove-notes':
+      return changeNetwork(experiment, edit.network, (network) => removeNotes(network, edit.notes))
+    case 'change-note':
+      return changeNetwork(experiment, edit.network, (network) => changeNote(network, edit.note, edit.changes))
     case 'connect':
       return changeNetwork(experiment, edit.network, (network) => connect(network, edit.wire))
     case 'disconnect':
@@ -70,10 +79,6 @@ function checkEdit(edit: GraphEdit): void {
   refuse('edit-invalid', `This change cannot be made: ${path} does not fit`, violation?.expected ?? 'an edit', violation?.got ?? 'something else', 'change the value', path)
 }
 
-function refuse(code: string, message: string, expected: string, got: string, fix: string, path?: string): never {
-  throw new StudioError({ code, message, expected, got, fix, ...(path === undefined ? {} : { path }) })
-}
-
 function changeNetwork(experiment: Experiment, id: NetworkId, change: (network: NetworkDocument) => NetworkDocument): Experiment {
   const old = experiment.networks.find((network) => network.id === id)
   if (old === undefined) {
@@ -100,6 +105,12 @@ function findNode(network: NetworkDocument, id: NodeId): NodeDocument {
 function renamed(node: NodeDocument, name: string): NodeDocument {
   const { name: _old, ...rest } = node
   return name === '' ? rest : { ...node, name }
+}
+
+function withBypass(node: NodeDocument, bypassed: boolean): NodeDocument {
+  if ((node.bypassed === true) === bypassed) return node
+  const { bypassed: _old, ...rest } = node
+  return bypassed ? { ...node, bypassed } : rest
 }
 
 function addNode(network: NetworkDocument, { node }: EditOf<'add-node'>): NetworkDocument {

@@ -32,7 +32,7 @@ export function brokenRule(experiment: Pick<Experiment, 'networks'>): BrokenRule
   const networks = duplicate('network', experiment.networks, 'networks')
   if (networks !== undefined) return networks
   for (const [index, network] of experiment.networks.entries()) {
-    const broken = duplicate('node', network.nodes, `networks.${index}.nodes`) ?? duplicate('wire', network.wires, `networks.${index}.wires`)
+    const broken = duplicate('node', network.nodes, `networks.${index}.nodes`) ?? duplicate('wire', network.wires, `networks.${index}.wires`) ?? duplicate('note', network.notes ?? [], `networks.${index}.notes`)
     if (broken !== undefined) return broken
   }
   return undefined

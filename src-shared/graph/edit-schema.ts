@@ -1,6 +1,6 @@
 // The edits a person (or a ready-made fix) can make to an experiment. `applyEdit` in apply-edit.ts carries them out.
 import { z } from 'zod'
-import { networkIdSchema, networkSchema, nodeIdSchema, nodeSchema, parameterValuesSchema, positionSchema, wireIdSchema, wireSchema } from './network'
+import { networkIdSchema, networkSchema, nodeIdSchema, nodeSchema, noteIdSchema, noteSchema, parameterValuesSchema, positionSchema, wireIdSchema, wireSchema } from './network'
 
 export const graphEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add-node'), network: networkIdSchema, node: nodeSchema }),
@@ -11,9 +11,14 @@ export const graphEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rename-node'), network: networkIdSchema, node: nodeIdSchema, name: z.string().max(80) }),
   /** Merges the given parameters over the node's own. */
   z.strictObject({ kind: z.literal('set-parameters'), network: networkIdSchema, node: nodeIdSchema, parameters: parameterValuesSchema }),
+  /** Bypassed nodes give what enters them. */
+  z.strictObject({ kind: z.literal('set-bypass'), network: networkIdSchema, nodes: z.array(nodeIdSchema), bypassed: z.boolean() }),
   /** Adds a wire; a wire already at the same input port is replaced. */
   z.strictObject({ kind: z.literal('connect'), network: networkIdSchema, wire: wireSchema }),
   z.strictObject({ kind: z.literal('disconnect'), network: networkIdSchema, wires: z.array(wireIdSchema) }),
+  z.strictObject({ kind: z.literal('add-note'), network: networkIdSchema, note: noteSchema }),
+  z.strictObject({ kind: z.literal('remove-notes'), network: networkIdSchema, notes: z.array(noteIdSchema) }),
+  z.strictObject({ kind: z.literal('change-note'), network: networkIdSchema, note: noteIdSchema, changes: noteSchema.pick({ text: true, colour: true, position: true, size: true }).partial() }),
   z.strictObject({ kind: z.literal('add-network'), network: networkSchema }),
   /** Removes the network and takes it out of every role it plays. */
   z.strictObject({ kind: z.literal('remove-network'), network: networkIdSchema }),

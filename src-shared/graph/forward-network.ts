@@ -6,7 +6,7 @@ import type { Tensor, Tf } from '../tensors/tf'
 import type { NetworkAnalysis, NodeAnalysis } from './analyse-network'
 import { inScope } from './current-scope'
 import { weightFullName } from './names'
-import { readStructure, wiresInto } from './network-structure'
+import { readStructure, wiresRead } from './network-structure'
 import type { NodeId } from './network'
 
 export interface ForwardOptions {
@@ -33,9 +33,16 @@ export function forwardNetwork(options: ForwardOptions): ForwardResult {
     const node = analysis.nodes.get(id)
     if (node === undefined) continue
     const inputs: Record<string, Tensor> = node.node.type === 'input' ? { input: options.input } : {}
-    for (const [port, wire] of wiresInto(structure, id)) {
+    for (const [port, wire] of wiresRead(structure, node.node)) {
       const value = values.get(wire.from.node)
       if (value !== undefined) inputs[port] = value
+    }
+    if (node.node.bypassed === true) {
+      // Rule N13: the one value that is read is the value that is given.
+      const passed = Object.values(inputs)[0]
+      if (passed === undefined) throw new Error(`The node '${node.name}' cannot be run`)
+      values.set(id, passed)
+      continue
     }
     const value = inScope(`${analysis.network.id}/${id}`, () => runNode(options, node, inputs, exposed))
     values.set(id, value)

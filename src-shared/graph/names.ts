@@ -1,6 +1,6 @@
 // Names and ids: what a person calls a node, how weights are named in a run's state, and new ids.
 import { findLayer } from '../layers/catalogue'
-import { nodeIdSchema, wireIdSchema, type NetworkDocument, type NetworkId, type NodeDocument, type NodeId, type WireId } from './network'
+import { nodeIdSchema, noteIdSchema, wireIdSchema, type NetworkDocument, type NetworkId, type NodeDocument, type NodeId, type NoteId, type WireId } from './network'
 
 /** What a person calls the node: its name, else its layer's title, else its type. */
 export function nodeName(node: NodeDocument): string {
@@ -38,4 +38,9 @@ export function newWireIds(network: NetworkDocument, count: number): readonly Wi
 /** An id that no wire of the network has. */
 export function newWireId(network: NetworkDocument): WireId {
   return wireIdSchema.parse(firstFree('wire', new Set(network.wires.map((wire) => wire.id))))
+}
+
+/** An id that no comment or frame of the network has. */
+export function newNoteId(network: NetworkDocument): NoteId {
+  return noteIdSchema.parse(firstFree('note', new Set((network.notes ?? []).map((note) => note.id))))
 }

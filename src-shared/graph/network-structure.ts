@@ -35,6 +35,19 @@ export function wiresOutOf(structure: NetworkStructure, node: NodeId): readonly 
   return structure.outgoing.get(node) ?? NO_WIRES
 }
 
+/** The port whose value a bypassed node gives (rule N13): the first, in the layer's order, that a wire enters. */
+export function passedPort(node: NodeDocument, ports: ReadonlyMap<string, WireDocument>): string | undefined {
+  return findLayer(node.type)?.inputs.find((port) => ports.has(port.id))?.id
+}
+
+/** Wires whose value the node reads: all that enter it, of a bypassed node one. */
+export function wiresRead(structure: Pick<NetworkStructure, 'incoming'>, node: NodeDocument): readonly (readonly [string, WireDocument])[] {
+  const ports = structure.incoming.get(node.id) ?? NO_PORTS
+  if (node.bypassed !== true) return [...ports]
+  const passed = passedPort(node, ports)
+  return [...ports].filter(([port]) => port === passed)
+}
+
 /** Why the wire cannot hold by itself, whatever other wires there are. Ports of unknown layers are taken on trust. */
 function wireFault(nodes: ReadonlyMap<NodeId, NodeDocument>, wire: WireDocument): WireFault | undefined {
   const from = nodes.get(wire.from.node)
@@ -141,7 +154,10 @@ export function readStructure(network: NetworkDocument): NetworkStructure {
       ? new Set(nodes.keys())
       : reach(
           outputNodes.map((node) => node.id),
-          (id) => [...(incoming.get(id) ?? NO_PORTS).values()].map((wire) => wire.from.node),
+          (id) => {
+            const node = nodes.get(id)
+            return node === undefined ? [] : wiresRead({ incoming }, node).map(([, wire]) => wire.from.node)
+          },
         )
   return {
     nodes,

@@ -9,6 +9,8 @@ export const networkIdSchema = identifier.brand<'NetworkId'>()
 export type NodeId = z.infer<typeof nodeIdSchema>
 export type WireId = z.infer<typeof wireIdSchema>
 export type NetworkId = z.infer<typeof networkIdSchema>
+export const noteIdSchema = identifier.brand<'NoteId'>()
+export type NoteId = z.infer<typeof noteIdSchema>
 
 /** JSON values a layer parameter may hold; the layer's own schema narrows them. */
 export const parameterValuesSchema = z.record(z.string(), z.json())
@@ -27,6 +29,8 @@ export const nodeSchema = z.strictObject({
   /** Shown instead of the layer's title. Weights are named after the node's id, never its name. */
   name: z.string().max(80).optional(),
   parameters: parameterValuesSchema,
+  /** What enters the node leaves it unchanged (rule N13). Left out where the layer computes: there is no `false`. */
+  bypassed: z.literal(true).optional(),
   position: positionSchema,
 })
 
@@ -36,13 +40,31 @@ export const wireSchema = z.strictObject({
   to: z.strictObject({ node: nodeIdSchema, port: z.string().max(32) }),
 })
 
+/** `neutral` takes the window's own line and ground. */
+export const noteColours = ['neutral', 'amber', 'green', 'blue', 'purple', 'pink'] as const
+
+/** What a person writes beside the layers (rule N14): a comment, or a frame around the layers that lie in it. Training never sees it. */
+export const noteSchema = z.strictObject({
+  id: noteIdSchema,
+  kind: z.enum(['comment', 'frame']),
+  /** A comment's text, a frame's title. */
+  text: z.string().max(2000),
+  colour: z.enum(noteColours),
+  /** Of the upper left corner. */
+  position: positionSchema,
+  /** Canvas units. */
+  size: z.strictObject({ width: z.number().min(40).max(100_000), height: z.number().min(24).max(100_000) }),
+})
+
 export const networkSchema = z.strictObject({
   id: networkIdSchema,
   name: z.string().min(1).max(80),
   nodes: z.array(nodeSchema).max(2000),
   wires: z.array(wireSchema).max(4000),
+  notes: z.array(noteSchema).max(500).optional(),
 })
 
 export type NodeDocument = z.infer<typeof nodeSchema>
 export type WireDocument = z.infer<typeof wireSchema>
+export type NoteDocument = z.infer<typeof noteSchema>
 export type NetworkDocument = z.infer<typeof networkSchema>

@@ -7,7 +7,7 @@ import type { GraphEdit } from './edit-schema'
 import { newNodeId, newWireId, newWireIds } from './names'
 import type { NetworkDocument, NodeDocument, NodeId, WireId } from './network'
 import type { NetworkAnalysis, NodeAnalysis } from './network-analysis'
-import { readStructure, wiresInto, type NetworkStructure } from './network-structure'
+import { passedPort, readStructure, wiresInto, type NetworkStructure } from './network-structure'
 
 type Fix = NonNullable<Problem['fixes']>[number]
 
@@ -26,8 +26,9 @@ export function upstreamFix(context: FixContext, node: NodeId, port: string, wan
   for (let steps = 0; wire !== undefined && steps < context.network.nodes.length; steps += 1) {
     const source = context.analysed.get(wire.from.node)
     if (source?.layer === undefined || source.parameters === undefined) return undefined
-    if (source.layer.keepsShape === true) {
-      wire = wiresInto(context.structure, source.node.id).get(source.layer.inputs[0]?.id ?? 'input')
+    if (source.layer.keepsShape === true || source.node.bypassed === true) {
+      const ports = wiresInto(context.structure, source.node.id)
+      wire = ports.get(source.node.bypassed === true ? (passedPort(source.node, ports) ?? '') : (source.layer.inputs[0]?.id ?? 'input'))
       continue
     }
     if (source.layer.inputs.some((input) => source.inputs[input.id] === undefined)) return undefined

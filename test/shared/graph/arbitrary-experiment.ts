@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { GraphEdit } from '@shared/graph/edit-schema'
-import { networkIdSchema, nodeIdSchema, wireIdSchema, type NetworkDocument } from '@shared/graph/network'
+import { networkIdSchema, nodeIdSchema, noteColours, noteIdSchema, wireIdSchema, type NetworkDocument } from '@shared/graph/network'
 import { layerCatalogue } from '@shared/layers/catalogue'
 import { boringExperiment } from './build-network'
 
@@ -26,10 +26,17 @@ const port = fc.constantFrom('input', 'output', 'mean', 'logVariance')
 const position = fc.record({ x: fc.integer({ min: 0, max: 2000 }), y: fc.integer({ min: 0, max: 2000 }) })
 const name = fc.string({ minLength: 1, maxLength: 12 })
 
-const node = fc.record({ id: nodeId, type, parameters: arbitraryParameters, position })
+const plainNode = fc.record({ id: nodeId, type, parameters: arbitraryParameters, position })
+const node = fc.oneof({ weight: 5, arbitrary: plainNode }, { weight: 1, arbitrary: plainNode.map((each) => ({ ...each, bypassed: true as const })) })
 const from = fc.oneof({ weight: 6, arbitrary: fc.constant('output') }, { weight: 1, arbitrary: port })
 const to = fc.oneof({ weight: 6, arbitrary: fc.constant('input') }, { weight: 1, arbitrary: port })
 const wire = fc.record({ id: wireId, from: fc.record({ node: nodeId, port: from }), to: fc.record({ node: nodeId, port: to }) })
+
+const noteId = fc.constantFrom('n1', 'n2', 'n3').map((id) => noteIdSchema.parse(id))
+const size = fc.record({ width: fc.integer({ min: 40, max: 900 }), height: fc.integer({ min: 24, max: 900 }) })
+const colour = fc.constantFrom(...noteColours)
+const text = fc.string({ maxLength: 20 })
+const note = fc.record({ id: noteId, kind: fc.constantFrom('comment' as const, 'frame' as const), text, colour, position, size })
 
 const settings = fc.constantFrom<[string, unknown]>(
   ['name', 'Renamed'],
@@ -61,6 +68,13 @@ export const arbitraryEdit: fc.Arbitrary<GraphEdit> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('set-parameters' as const), network: networkId, node: nodeId, parameters: arbitraryParameters }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('connect' as const), network: networkId, wire }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('disconnect' as const), network: networkId, wires: fc.array(wireId, { maxLength: 1 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('set-bypass' as const), network: networkId, nodes: fc.array(nodeId, { maxLength: 2 }), bypassed: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('add-note' as const), network: networkId, note }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-notes' as const), network: networkId, notes: fc.array(noteId, { maxLength: 2 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('change-note' as const), network: networkId, note: noteId, changes: fc.record({ text, colour, position, size }, { requiredKeys: [] }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename-network' as const), network: networkId, name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-network' as const), network: networkId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('add-network' as const), network: fc.record({ id: networkId, name, nodes: fc.constant<NetworkDocument['nodes']>([]), wires: fc.constant<NetworkDocument['wires']>([]) }) }) },
@@ -73,6 +87,7 @@ export const arbitraryNetwork: fc.Arbitrary<NetworkDocument> = fc.record({
   name,
   nodes: fc.array(node, { maxLength: 8 }),
   wires: fc.array(wire, { maxLength: 10 }),
+  notes: fc.array(note, { maxLength: 3 }),
 })
 
 const choice = fc.record({

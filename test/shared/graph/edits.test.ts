@@ -60,6 +60,9 @@ describe('single edits', () => {
     [{ kind: 'connect', network: 'encoder', wire: { id: 'w9', from: { node: 'code', port: 'output' }, to: { node: 'input', port: 'input' } } }, 'edit-no-such-port'],
     [{ kind: 'connect', network: 'encoder', wire: { id: 'w1', from: { node: 'input', port: 'output' }, to: { node: 'output', port: 'input' } } }, 'edit-id-taken'],
     [{ kind: 'disconnect', network: 'encoder', wires: ['w9'] }, 'edit-no-such-wire'],
+    [{ kind: 'set-bypass', network: 'encoder', nodes: ['ghost'], bypassed: true }, 'edit-no-such-node'],
+    [{ kind: 'remove-notes', network: 'encoder', notes: ['n1'] }, 'edit-no-such-note'],
+    [{ kind: 'change-note', network: 'encoder', note: 'n1', changes: { text: 'x' } }, 'edit-no-such-note'],
     [{ kind: 'add-network', network: { id: 'encoder', name: 'x', nodes: [], wires: [] } }, 'edit-id-taken'],
     [{ kind: 'set-value', path: 'training.epoch', value: 3 }, 'setting-unknown'],
     [{ kind: 'set-value', path: 'training.epochs', value: 0 }, 'setting-invalid'],
@@ -78,6 +81,19 @@ describe('single edits', () => {
     const removed = applyEdit(before, edit({ kind: 'remove-nodes', network: 'encoder', nodes: ['code'] })).networks[0]
     expect([removed?.nodes.map((node) => node.id), removed?.wires]).toEqual([['input', 'output'], []])
     expect(applyEdit(before, edit({ kind: 'remove-network', network: 'decoder' })).recipe.roles).toEqual({ encoder: 'encoder' })
+  })
+
+  test('D7: switching a node off and on, and writing a comment and taking it away, leave no trace', () => {
+    const bypass = (bypassed: boolean): GraphEdit => edit({ kind: 'set-bypass', network: 'encoder', nodes: ['code'], bypassed })
+    const off = applyEdit(before, bypass(true))
+    expect(off.networks[0]?.nodes.map((node) => node.bypassed)).toEqual([undefined, true, undefined])
+    expect(applyEdit(off, bypass(false))).toEqual(before)
+    const note = { id: 'n1', kind: 'comment', text: 'Why two?', colour: 'amber', position: { x: 0, y: -60 }, size: { width: 200, height: 40 } }
+    const written = applyEdit(before, edit({ kind: 'add-note', network: 'encoder', note }))
+    expect(refusal(() => applyEdit(written, edit({ kind: 'add-note', network: 'encoder', note })))).toBe('edit-id-taken')
+    const moved = applyEdit(written, edit({ kind: 'change-note', network: 'encoder', note: 'n1', changes: { position: { x: 5, y: 6 }, text: '' } }))
+    expect(moved.networks[0]?.notes).toEqual([{ ...note, position: { x: 5, y: 6 }, text: '' }])
+    expect(applyEdit(moved, edit({ kind: 'remove-notes', network: 'encoder', notes: ['n1'] }))).toEqual(before)
   })
 
   test('D4: a loop can be drawn; analysis says what is wrong with it', () => {
