@@ -1,9 +1,10 @@
 // Runs that are interrupted on purpose, and what a run came to, for comparison with one that was not.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunId } from '@shared/run/run-events'
+import { writeAtomically } from '../../../src-main/files/write-atomically'
 import type { TestService } from './run-fixtures'
 
 /** Everything about a run that an interruption must not change. */
@@ -47,16 +48,24 @@ export async function trainWhole(service: TestService, experiment: Experiment): 
   return id
 }
 
-/** Follows a run from where it is and acts once, when it has come so far; then waits until it has ended. Returns its trainer's pid. */
+/** The real trainer, which stands still where `interruptAt` wants it to. Runs of a service with it begin only once they are followed so. */
+export const heldTrainer = resolve(import.meta.dirname, 'fixtures/held-trainer.mjs')
+
+/** Follows a run of the held trainer from where it is and acts once, when it has come so far and waits; then waits until it has ended. */
 export async function interruptAt(service: TestService, id: RunId, step: number, act: (pid: number) => void): Promise<void> {
+  const hold = join(service.folders.path(id), 'hold')
   let pid = 0
   let acted = false
   for await (const { event } of service.runs.watch(id, service.runs.events(id).at(-1)?.sequence ?? 0)) {
-    if (event.kind === 'started') pid = event.pid
+    if (event.kind === 'started') {
+      pid = event.pid
+      writeAtomically(hold, String(step))
+    }
     const reached = event.kind === 'progress' || event.kind === 'checkpoint' || event.kind === 'snapshot' ? event.step : event.kind === 'metrics' ? Math.max(...event.points.map((point) => point.step)) : 0
     if (acted || reached < step) continue
     acted = true
     act(pid)
+    rmSync(hold)
   }
   if (!acted) throw new Error(`The run never came to step ${step}`)
 }

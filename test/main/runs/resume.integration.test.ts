@@ -2,10 +2,11 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { RunId } from '@shared/run/run-events'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallAdversaries, type Layers } from '../trainer/small-adversaries'
 import { smallExperiment } from '../trainer/small-experiments'
-import { interruptAt, readOutcome, trainWhole } from './interrupted-runs'
+import { heldTrainer, interruptAt, readOutcome, trainWhole } from './interrupted-runs'
 import { openService } from './run-fixtures'
 
 const CHECKPOINT_EVERY = 100
@@ -15,7 +16,6 @@ const every =
     step % steps === 0
 const planned = every(CHECKPOINT_EVERY)
 const recording = { checkpointEverySteps: CHECKPOINT_EVERY, snapshotEverySteps: CHECKPOINT_EVERY, evaluateEverySteps: 50, latentCount: 10 }
-// Long enough that a run is still going when an interruption, told of by progress four times a second, comes.
 const training = { epochs: 250, seed: 7 }
 
 const autoencoder = smallExperiment({ training, recording })
@@ -130,7 +130,9 @@ describe('stopped, its trainer killed, its studio closed: resumed every time, a 
       expected = await readOutcome(service, await trainWhole(service, experiment), planned)
       expect(expected).toMatchObject({ status: 'finished' })
       expect(Math.max(...Object.values(expected.series).map((points) => points.length))).toBe(expected.step)
-
+    }
+    {
+      await using service = openService(folder.path, { trainer: heldTrainer })
       id = service.runs.start({ experiment, templateId: null, engine: 'tensorflow' }).id
       await interruptAt(service, id, 20, () => service.runs.stop(id))
       expect(service.runs.get(id)).toMatchObject({ status: 'stopped' })
@@ -139,7 +141,9 @@ describe('stopped, its trainer killed, its studio closed: resumed every time, a 
       await service.runs.resume(id)
       await interruptAt(service, id, service.runs.get(id).step + checkpointEvery, (pid) => process.kill(pid, 'SIGKILL'))
       expect(service.runs.get(id)).toMatchObject({ status: 'failed', error: { code: 'trainer-killed' } })
-
+    }
+    {
+      await using service = openService(folder.path)
       await service.runs.resume(id)
       await new Promise((resolve) => setTimeout(resolve, 300))
     }
@@ -157,10 +161,14 @@ describe('stopped, its trainer killed, its studio closed: resumed every time, a 
 
 test('a damaged checkpoint is refused by name, the one before it taken with a warning, and the run still ends the same', async () => {
   await using folder = await temporaryFolder()
+  let id: RunId
+  {
+    await using interrupted = openService(folder.path, { trainer: heldTrainer })
+    id = interrupted.runs.start({ experiment: autoencoder, templateId: null, engine: 'tensorflow' }).id
+    await interruptAt(interrupted, id, 2 * CHECKPOINT_EVERY, () => interrupted.runs.stop(id))
+  }
   await using service = openService(folder.path)
   const expected = await readOutcome(service, await trainWhole(service, autoencoder), planned)
-  const { id } = service.runs.start({ experiment: autoencoder, templateId: null, engine: 'tensorflow' })
-  await interruptAt(service, id, 2 * CHECKPOINT_EVERY, () => service.runs.stop(id))
   const { checkpoints } = await service.runs.files(id)
   const newest = join(service.folders.path(id), checkpoints.at(-1)?.file ?? '')
   const bytes = readFileSync(newest)
