@@ -106,6 +106,37 @@ test('the gradient of a leaky ReLU is one operation where the slopes agree, and 
   expect(written(0.2, 0.3)).toContain('Select')
 })
 
+test('so is its second derivative, masked twice', () => {
+  const formula = new Formula()
+  const y = formula.op('LeakyRelu', [state('x')], [3, 4], slope(0.2))
+  const dy = formula.op('Square', [y])
+  const positive = formula.op('Greater', [state('x'), formula.scalar(0)])
+  const bool = [
+    { name: 'SrcT', type: 2, value: 10 },
+    { name: 'DstT', type: 2, value: FLOAT },
+  ]
+  const above = formula.op('Mul', [dy, formula.op('Cast', [positive], [3, 4], bool)])
+  const below = formula.op('Mul', [dy, formula.op('Cast', [formula.op('LogicalNot', [positive])], [3, 4], bool)])
+  const lowered = formula.lower({}, { gradient: formula.op('Add', [above, formula.op('Mul', [below, formula.scalar(0.2)])]) })
+  expect(names(lowered)).toEqual(['LeakyRelu', 'Square', 'LeakyReluGrad'])
+})
+
+test('zeros are not carried through layers to be added to the rest', () => {
+  const formula = new Formula()
+  const zeros = formula.op('ZerosLike', [state('x')])
+  const through = formula.op('Conv2DBackpropInput', [formula.constant([3, 4], [2]), state('w'), formula.op('Neg', [zeros])])
+  const used = formula.op('Square', [state('y')])
+  const sum = formula.op('Add', [formula.op('Add', [through, formula.op('Mul', [zeros, used])]), used])
+  expect(names(formula.lower({}, { sum }))).toEqual(['Square'])
+})
+
+test('zeros that shape a sum, or are asked for themselves, stay', () => {
+  const formula = new Formula()
+  const zeros = formula.op('ZerosLike', [state('x')])
+  const row = formula.op('Square', [state('y')], [4])
+  expect(names(formula.lower({}, { zeros, wide: formula.op('Add', [zeros, row]) }))).toEqual(['ZerosLike', 'Square', 'Add'])
+})
+
 /** Adam as src-shared/optimizers writes it; gives the new weight and moments. */
 function adam(formula: Formula, [weight, mean, square]: readonly TraceReference[], gradient: TraceReference, remainder = 0.1): readonly TraceReference[] {
   if (weight === undefined || mean === undefined || square === undefined) throw new Error('three values')

@@ -4,25 +4,27 @@
 // TensorFlow's differ where x is not a number alone, and there the loss is not one either. Both are asked by the activation's output,
 // which is positive where its input is: so nothing but the activation needs the input, and TensorFlow can fuse it with what is before.
 import { NATIVE_FLOAT } from '../native-dtype'
-import type { Trace, TraceOp, TraceReference } from '../trace'
+import type { Trace, TraceAttribute, TraceOp, TraceReference } from '../trace'
 import { referenceKey, replaceValues, sameReference, TraceView } from './trace-view'
 
 export function fuseRectifierGradients(trace: Trace): Trace {
   const view = new TraceView(trace)
   const activations = new Map<string, TraceReference>()
-  trace.ops.forEach(({ op, inputs: [input] }, index) => {
+  const slopes = new Map<number, TraceAttribute>()
+  trace.ops.forEach(({ op, attributes, inputs: [input] }, index) => {
     if ((op === 'Relu' || op === 'LeakyRelu') && input !== undefined) activations.set(`${op} ${referenceKey(input)}`, { from: 'op', index, output: 0 })
+    const slope = attributes.find(({ name }) => name === 'alpha')
+    if (op === 'LeakyRelu' && slope !== undefined) slopes.set(Math.fround(Number(slope.value)), slope)
   })
   const output = (activation: string, x: TraceReference): TraceReference => activations.get(`${activation} ${referenceKey(x)}`) ?? x
   const ops = trace.ops.map((op): TraceOp => {
     const relu = matchReluGradient(view, op)
     if (relu !== null) return { ...op, op: 'ReluGrad', inputs: [relu.gradient, output('Relu', relu.x)] }
-    const leaky = matchLeakyReluGradient(view, op)
-    const features = leaky === null ? null : output('LeakyRelu', leaky.x)
-    const slope = features === null ? undefined : view.op(features)?.attributes.find(({ name }) => name === 'alpha')
-    // The slope's attribute is taken over from the activation, whose slope it must be.
-    if (leaky === null || features === null || slope === undefined || Math.fround(Number(slope.value)) !== leaky.slope || leaky.slope <= 0) return op
-    return { ...op, op: 'LeakyReluGrad', attributes: [...op.attributes.filter(({ name }) => name === 'T'), slope], inputs: [leaky.gradient, features] }
+    const leaky = matchLeakyReluGradient(view, op) ?? matchSecondLeakyReluGradient(view, op)
+    // The slope's attribute is taken over from an activation of the same slope.
+    const slope = leaky === null ? undefined : slopes.get(leaky.slope)
+    if (leaky === null || slope === undefined || leaky.slope <= 0) return op
+    return { ...op, op: 'LeakyReluGrad', attributes: [...op.attributes.filter(({ name }) => name === 'T'), slope], inputs: [leaky.gradient, output('LeakyRelu', leaky.x)] }
   })
   return replaceValues({ ...trace, ops }, new Map())
 }
@@ -50,13 +52,32 @@ function matchStep(view: TraceView, reference: TraceReference): TraceReference |
   return allOnes(view, one) ? x : null
 }
 
-function matchLeakyReluGradient(view: TraceView, { op, inputs }: TraceOp): (RectifierGradient & { readonly slope: number }) | null {
+interface LeakyReluGradient extends RectifierGradient {
+  readonly slope: number
+}
+
+function matchLeakyReluGradient(view: TraceView, { op, inputs }: TraceOp): LeakyReluGradient | null {
   const [positive, gradient, otherwise] = op === 'Select' ? inputs : []
   const x = matchPositive(view, positive)
   const [scaled, factor] = view.inputs(otherwise, 'Mul') ?? []
   const slope = view.scalar(factor)
   if (x === null || gradient === undefined || scaled === undefined || slope === null) return null
   return sameReference(scaled, gradient) ? { gradient, x, slope } : null
+}
+
+/** The gradient once more, in the same direction: tfjs writes dy [x > 0] + α dy [not x > 0]. */
+function matchSecondLeakyReluGradient(view: TraceView, { op, inputs }: TraceOp): LeakyReluGradient | null {
+  const [above, below] = op === 'Add' ? inputs : []
+  const [gradient, asked] = view.inputs(above, 'Mul') ?? []
+  const [positive] = view.inputs(asked, 'Cast') ?? []
+  const [masked, factor] = view.inputs(below, 'Mul') ?? []
+  const [again, otherwise] = view.inputs(masked, 'Mul') ?? []
+  const [negated] = view.inputs(otherwise, 'Cast') ?? []
+  const [compared] = view.inputs(negated, 'LogicalNot') ?? []
+  const x = matchPositive(view, positive)
+  const slope = view.scalar(factor)
+  if (x === null || slope === null || gradient === undefined || again === undefined || positive === undefined || compared === undefined) return null
+  return sameReference(gradient, again) && sameReference(positive, compared) ? { gradient, x, slope } : null
 }
 
 /** The x of x > 0. */
