@@ -16,6 +16,8 @@ export interface Connection {
   readonly folder: DataFolder
   /** The host that is used; null where the studio runs in this process. */
   readonly host: HostFile | null
+  /** True once the host has ended under the command, which has not let go of it. */
+  lost(): boolean
   close(): Promise<void>
 }
 
@@ -48,12 +50,17 @@ async function attach(host: HostFile, url: string, token: string, folder: DataFo
     )
   })
   socket.on('error', () => {})
+  let held = true
+  let lost = false
+  socket.once('close', () => (lost = held))
   const link = new RPCLink({ websocket: socket, interceptors: [mapErrors] })
   return {
     client: createORPCClient(link),
     folder,
     host,
+    lost: () => lost,
     async close() {
+      held = false
       socket.close()
     },
   }
@@ -65,7 +72,18 @@ export async function connect(dataDirectory: string, locations: Locations): Prom
   const host = readHostFile(folder.host)
   if (host !== null && host.url !== null && host.token !== null) return attach(host, host.url, host.token, folder)
   const studio = createStudio({ dataDirectory, locations, host: 'command-line' })
-  return { client: createRouterClient(studio.router, { interceptors: [mapErrors] }), folder: studio.folder, host: null, close: () => studio.close() }
+  return { client: createRouterClient(studio.router, { interceptors: [mapErrors] }), folder: studio.folder, host: null, lost: () => false, close: () => studio.close() }
+}
+
+function hostGone({ pid, url }: HostFile, cause: unknown): StudioError {
+  return new StudioError(
+    {
+      code: 'studio-gone',
+      message: `The studio this command worked through has ended (process ${pid}, ${url ?? 'unreachable'}).`,
+      fix: 'A run that was going on stopped with a checkpoint if the studio was closed; `runs show` tells, `runs resume` goes on with it.',
+    },
+    { cause },
+  )
 }
 
 /** Runs work over a connection and lets go of it, whatever happens. */
@@ -73,6 +91,8 @@ export async function withStudio<Result>(context: { readonly dataDirectory: stri
   const connection = await connect(context.dataDirectory, context.locations)
   try {
     return await work(connection)
+  } catch (cause) {
+    throw connection.host !== null && connection.lost() ? hostGone(connection.host, cause) : cause
   } finally {
     await connection.close()
   }

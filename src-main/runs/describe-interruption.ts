@@ -8,13 +8,13 @@ import type { LeftRun } from '../store/queries/write-runs'
 const CLOCK_SLACK_MS = 60_000
 
 function howToGoOn(checkpointStep: number | null): string {
-  if (checkpointStep === null) return 'Everything recorded up to then is kept. Resume it: it had no checkpoint yet and begins again at step 0.'
-  return `Everything recorded up to then is kept. Resume it: it goes on from its checkpoint of step ${checkpointStep} as if nothing had happened.`
+  if (checkpointStep === null) return 'Resume it: it had no checkpoint yet and begins again at step 0.'
+  return `Resume it: it goes on from its checkpoint of step ${checkpointStep} as if nothing had happened.`
 }
 
 /** Of a run found unended when a studio opens. @param now milliseconds since 1970. @param upMs how long this machine has been up. */
 export function describeInterruption({ step, checkpointStep, lastSignAt }: LeftRun, now = Date.now(), upMs = uptime() * 1000): StudioErrorDetail {
-  const got = `last recorded at step ${step}, ${new Date(lastSignAt).toISOString()}`
+  const got = `last recorded at step ${step}, ${new Date(lastSignAt).toISOString().slice(0, 19)}Z`
   const fix = howToGoOn(checkpointStep)
   if (lastSignAt < now - upMs - CLOCK_SLACK_MS) {
     return { code: 'machine-went-down', message: 'The machine lost power, was restarted or went down while this run was going, and the studio with it.', got, fix }

@@ -10,8 +10,8 @@ test('a run heard of since the machine is up was left by its studio', () => {
   expect(describeInterruption(left, now, 5 * HOUR)).toEqual({
     code: 'studio-died',
     message: 'The studio ended without closing while this run was going: it was killed, or it crashed.',
-    got: 'last recorded at step 60, 2026-11-21T10:00:00.000Z',
-    fix: 'Everything recorded up to then is kept. Resume it: it goes on from its checkpoint of step 50 as if nothing had happened.',
+    got: 'last recorded at step 60, 2026-11-21T10:00:00Z',
+    fix: 'Resume it: it goes on from its checkpoint of step 50 as if nothing had happened.',
   })
 })
 

@@ -1,0 +1,37 @@
+// A command that works through a host which is closed under it says so, and so does the run.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { runCommandLine } from '../../../src-main/cli/run-command-line'
+import { dataFolderPaths } from '../../../src-main/store/data-folder'
+import { readHostFile } from '../../../src-main/store/host-file'
+import { startLocalHost } from '../../support/local-host'
+import { temporaryFolder } from '../../support/temporary-folder'
+import { smallExperiment } from '../trainer/small-experiments'
+
+test('closed while it trains: the command ends in words, the run says why it stopped and goes on from there', async () => {
+  await using folder = await temporaryFolder()
+  const data = join(folder.path, 'data')
+  const file = join(folder.path, 'small.latent.json')
+  writeFileSync(file, JSON.stringify(smallExperiment({ training: { epochs: 100_000 } })))
+  const host = await startLocalHost({ dataDirectory: data })
+  while (readHostFile(dataFolderPaths(data).host)?.url === null) await wait(20)
+  let told = ''
+  let printed = ''
+  let closing: Promise<number | null> | undefined
+  const terminal = {
+    interactive: true,
+    columns: 80,
+    print: (line: string) => void (printed += `${line}\n`),
+    tell: (line: string) => void (told += `${line}\n`),
+    // The first line of progress: it trains.
+    redraw: () => void (closing ??= host.stop()),
+  } as unknown as Parameters<typeof runCommandLine>[1]
+  expect(await runCommandLine(['train', file, '--data-dir', data], terminal)).toBe(1)
+  expect(told).toMatch(/The studio (this command worked through has ended \(process \d+, http|was closed while this run was going)/)
+  expect(told).not.toMatch(/\n\s+at /)
+  expect(await closing).toBe(0)
+  expect(await runCommandLine(['runs', 'show', '1', '--data-dir', data], terminal)).toBe(0)
+  expect(printed).toMatch(/status +stopped[^]*The studio was closed while this run was going; it stopped with a checkpoint\./)
+})
