@@ -57,8 +57,8 @@ async function openRun(page, row) {
   await page.getByRole('complementary', { name: 'The selected run' }).getByRole('button', { name: 'Show on Train' }).click()
 }
 
-/** @param usable whether a click at the pointer's place asks anything. */
-async function measure(page, workload, plane, usable) {
+/** @param asks whether a click at the pointer's place asks anything, in the page; what was pinned before may lie over it. */
+async function measure(page, workload, plane, asks) {
   await plane.waitFor()
   const box = await plane.boundingBox()
   const replies = []
@@ -71,7 +71,7 @@ async function measure(page, workload, plane, usable) {
     const x = box.x + box.width * (0.25 + 0.5 * ((turn * 0.618034) % 1))
     const y = box.y + box.height * (0.25 + 0.5 * ((turn * 0.754878) % 1))
     await page.mouse.move(x, y)
-    if (!(await usable())) continue
+    if (!(await plane.evaluate(asks))) continue
     // What the pointer itself asks for has come in before the click, as when a hand rests.
     await page.waitForTimeout(60)
     await page.mouse.click(x, y)
@@ -109,18 +109,18 @@ try {
   await page.goto(address)
   // Begun first, then the others are opened beside it; the newest run is the first row.
   if (values.training) {
-    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: /^VAE on MNIST/ }).click()
+    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: /^Convolutional VAE on MNIST/ }).click()
     await page.getByRole('status', { name: 'Totals' }).waitFor()
     await page.keyboard.press('Control+Enter')
-    await page.getByRole('img', { name: /^Codes of/ }).waitFor({ timeout: 120_000 })
+    await page.getByRole('region', { name: 'Run bar' }).getByText('running', { exact: true }).first().waitFor({ timeout: 60_000 })
   }
   const newer = values.training ? 1 : 0
   const rows = []
   await openRun(page, newer)
-  rows.push(await measure(page, 'decode a place of the plane (vae-mnist, 2-D code)', page.getByRole('application', { name: /latent space/ }), () => Promise.resolve(true)))
+  rows.push(await measure(page, 'decode a place of the plane (vae-mnist, 2-D code)', page.getByRole('application', { name: /latent space/ }), (element) => element.querySelector('.probe:hover') === null))
   await openRun(page, newer + 1)
-  const dots = page.getByRole('application', { name: /test example/ })
-  rows.push(await measure(page, 'reconstruct a test example (vae-mnist)', dots, () => dots.evaluate((element) => element.classList.contains('at'))))
+  const onDot = (element) => element.classList.contains('at') && element.querySelector('.probe:hover') === null
+  rows.push(await measure(page, 'reconstruct a test example (vae-mnist)', page.getByRole('application', { name: /test example/ }), onDot))
   for (const { workload, clicks: count, training, replyMs, drawnMs } of rows) {
     console.log(`| ${workload} | ${training ? 'yes' : 'no'} | ${count} | ${replyMs.p50} | ${replyMs.p95} | ${replyMs.max} | ${drawnMs.p95} |`)
   }
