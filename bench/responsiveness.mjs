@@ -1,6 +1,5 @@
 // While a VAE trains with the page open: the delay of the main process's event loop, and of the page's frames and clicks.
 //   node_modules/.bin/node bench/responsiveness.mjs [--template vae-mnist] [--seconds 40] [--json FILE]
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,29 +7,21 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { findChromium } from '../scripts/lib/find-chromium.mjs'
+import { openHost } from './support/open-host.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { template: { type: 'string', default: 'VAE on MNIST' }, seconds: { type: 'string', default: '40' }, json: { type: 'string' } } })
 const folder = await mkdtemp(join(tmpdir(), 'latent-studio-bench-'))
 const report = join(folder, 'loop.json')
 
-const host = spawn(
-  process.execPath,
-  ['--import', resolve(import.meta.dirname, 'support/monitor-event-loop.mjs'), join(root, 'out/main/local-host.js'), '--port', '0', '--no-open', '--data-dir', join(folder, 'data')],
-  { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LATENT_STUDIO_LOOP_REPORT: report } },
-)
-const address = await new Promise((found) => {
-  let text = ''
-  host.stdout.on('data', (chunk) => {
-    text += chunk
-    const match = /is listening at (\S+)\s/.exec(text)
-    if (match !== null) found(match[1])
-  })
+const host = await openHost(root, join(folder, 'data'), {
+  nodeArguments: ['--import', resolve(import.meta.dirname, 'support/monitor-event-loop.mjs')],
+  environment: { LATENT_STUDIO_LOOP_REPORT: report },
 })
 
 async function loopDelay() {
   await rm(report, { force: true })
-  host.kill('SIGUSR2')
+  host.process.kill('SIGUSR2')
   while (!existsSync(report)) await new Promise((done) => setTimeout(done, 20))
   return JSON.parse(await readFile(report, 'utf8'))
 }
@@ -40,7 +31,7 @@ if (executablePath === null) throw new Error('No Chromium found: run npm test on
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await page.goto(address)
+  await page.goto(host.address)
   await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: new RegExp(`^${values.template}`) }).click()
   await page.getByRole('status', { name: 'Totals' }).waitFor()
   await page.keyboard.press('Control+Enter')
@@ -84,7 +75,6 @@ try {
   if (values.json !== undefined) await writeFile(values.json, JSON.stringify(result, null, 2))
 } finally {
   await browser.close()
-  host.kill('SIGINT')
-  await new Promise((done) => host.once('close', done))
+  await host.close()
   await rm(folder, { recursive: true, force: true })
 }
