@@ -1,12 +1,12 @@
 // One run as the page follows it: its record, its events through the shared reducer, its series, and, while it lives,
 // everything new. A reopened run goes through the same code, so it shows what was seen live.
-import { ref, shallowRef } from 'vue'
-import type { Ref, ShallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import type { ComputedRef, Ref, ShallowRef } from 'vue'
 import type { Series } from '@shared/contract/contract'
 import { emptyRunView, isEnded, openRunView, reduceRun } from '@shared/run/reduce-run'
 import type { RunView } from '@shared/run/reduce-run'
 import type { RunEvent, RunId } from '@shared/run/run-events'
-import type { RunRecord } from '@shared/run/run-record'
+import type { RunRecord, RunStatus } from '@shared/run/run-record'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import { SeriesBuffer } from '../charts/series-buffer'
 import { backoffMs } from '../client/backoff'
@@ -23,6 +23,8 @@ export interface RunFeed {
   readonly id: RunId
   readonly record: ShallowRef<RunRecord | null>
   readonly view: ShallowRef<RunView>
+  /** The status that goes with the view; null while the view may be behind: not opened yet, cut off, or about to go on. */
+  readonly status: ComputedRef<RunStatus | null>
   readonly series: SeriesBuffer
   /** Grows whenever the series changed, at most four times a second. */
   readonly revision: Ref<number>
@@ -46,6 +48,8 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
   const series = new SeriesBuffer()
   const revision = ref(0)
   const opening = ref(true)
+  const current = ref(false)
+  const status = computed(() => (current.value ? view.value.status : null))
   const problem = shallowRef<StudioErrorDetail | null>(null)
 
   let maxPoints = POINTS
@@ -93,7 +97,10 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
       // What was recorded after the checkpoint it goes on from is superseded.
       series.cutAfter(event.event.from?.step ?? -1)
     }
-    showSoon()
+    // Runs follow one another: none may seem to go on after the next has begun.
+    if (next.status === view.value.status) return showSoon()
+    clearTimeout(timer)
+    show()
   }
 
   async function load(signal: AbortSignal): Promise<RunRecord> {
@@ -110,6 +117,7 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
     series.replace(fetched)
     problem.value = null
     opening.value = false
+    current.value = true
     clearTimeout(timer)
     show()
     return opened
@@ -137,6 +145,7 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
         if (signal.aborted) return
         problem.value = describe(error)
         opening.value = false
+        current.value = false
       }
       await delay(backoffMs(failures), signal)
       failures += 1
@@ -149,6 +158,7 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
     id,
     record,
     view,
+    status,
     series,
     revision,
     opening,
@@ -156,6 +166,7 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
     follow() {
       if (following) return
       stale = true
+      current.value = false
       follow()
     },
     refine(wanted) {

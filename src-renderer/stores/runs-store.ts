@@ -36,8 +36,8 @@ export const useRunsStore = defineStore('runs', () => {
   let connection: AbortController | null = null
 
   /** Newest first. */
-  const list = computed(() => [...byId.value.values()].sort((a, b) => b.number - a.number))
-  const current = computed(() => (currentId.value === null ? null : (byId.value.get(currentId.value) ?? null)))
+  const list = computed(() => [...byId.value.values()].map(asFollowed).sort((a, b) => b.number - a.number))
+  const current = computed(() => list.value.find((run) => run.id === currentId.value) ?? null)
   const currentFeed = computed(() => (currentId.value === null ? null : (feeds.get(currentId.value) ?? null)))
   const currentView = computed(() => currentFeed.value?.view.value ?? null)
   /** The open run and the visible ones, newest first: what charts, clock and galleries show. */
@@ -49,6 +49,19 @@ export const useRunsStore = defineStore('runs', () => {
   const queued = computed(() => list.value.filter((run) => run.status === 'queued').sort((a, b) => (a.queuePlace ?? Infinity) - (b.queuePlace ?? Infinity)))
   /** True where a run started now would wait. */
   const full = computed(() => queued.value.length > 0 || list.value.filter((run) => isGoing(run.status)).length >= limit.value)
+
+  /**
+   * The list and a run's own stream arrive apart. Where a run is followed, its stream says what it does: its end then stands beside the
+   * figures of the end. Only how it waits and begins is the list's to tell.
+   */
+  function asFollowed(run: RunSummary): RunSummary {
+    const feed = feeds.get(run.id)
+    const status = feed?.status.value ?? null
+    if (!feed || status === null || status === run.status) return run
+    if (status === 'queued' || status === 'starting') return run
+    const { step, elapsedMs, error } = feed.view.value
+    return { ...run, status, error, step: Math.max(run.step, step), elapsedMs: Math.max(run.elapsedMs, elapsedMs) }
+  }
 
   function put(run: RunSummary): void {
     const before = byId.value.get(run.id)

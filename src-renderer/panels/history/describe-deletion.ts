@@ -1,4 +1,5 @@
 // What is lost when runs are deleted, in words, before anyone agrees to it.
+import { isEnded } from '@shared/run/reduce-run'
 import type { RunSummary } from '@shared/run/run-record'
 import { formatBytes } from '../../charts/format-value'
 import { statusLine } from '../train/run-words'
@@ -10,6 +11,12 @@ export interface Deletion {
   readonly text: string
   readonly lost: readonly string[]
   readonly confirmLabel: string
+}
+
+/** Null where it can be deleted. */
+export function whyNotDeleted(run: RunSummary): string | null {
+  if (isEnded(run.status)) return null
+  return run.status === 'queued' ? `${run.name} waits in the queue: take it out first, then delete it.` : `${run.name} has not ended: stop it first, then delete it.`
 }
 
 export function describeDeletion(runs: readonly RunSummary[]): Deletion {

@@ -1,11 +1,10 @@
 // What can be done to runs from History.
-import { isEnded } from '@shared/run/reduce-run'
 import type { RunId } from '@shared/run/run-events'
 import type { RunSummary } from '@shared/run/run-record'
 import { useDocumentActions } from '../../shell/document-actions'
 import { useRunsStore } from '../../stores/runs-store'
 import { useUiStore } from '../../stores/ui-store'
-import { describeDeletion } from './describe-deletion'
+import { describeDeletion, whyNotDeleted } from './describe-deletion'
 
 export function useHistoryActions() {
   const ui = useUiStore()
@@ -23,9 +22,9 @@ export function useHistoryActions() {
 
   /** Asks, naming what is lost; true when the runs are gone. A run under way has to be stopped first. */
   async function remove(chosen: readonly RunSummary[]): Promise<boolean> {
-    const going = chosen.find((run) => !isEnded(run.status))
-    if (going !== undefined) {
-      ui.note(going.status === 'queued' ? `${going.name} waits in the queue: take it out first, then delete it.` : `${going.name} has not ended: stop it first, then delete it.`)
+    const reason = chosen.map(whyNotDeleted).find((why) => why !== null) ?? null
+    if (reason !== null) {
+      ui.note(reason)
       return false
     }
     if (!(await ui.confirm(describeDeletion(chosen)))) return false

@@ -3,6 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useClockStore } from '../../../src-renderer/stores/clock-store'
 import { useRunsStore } from '../../../src-renderer/stores/runs-store'
+import type { RunId } from '../../../src-shared/run/run-events'
 import { FakeStudio, at, vaeExperiment } from './fake-studio'
 
 const held = vi.hoisted((): { studio: object } => ({ studio: {} }))
@@ -27,6 +28,39 @@ beforeEach(() => {
 afterEach(() => {
   runs.disconnect()
   for (const feed of runs.feeds.values()) feed.close()
+})
+
+describe('the status of a run that is followed', () => {
+  const begun = (id: RunId): void => studio.tell(id, { kind: 'started', engine: { id: 'javascript', version: '1', device: 'CPU', accelerator: 'cpu', native: false }, parameterCount: 1, stepsPerEpoch: 10, totalSteps: 100, pid: 1 })
+
+  test('is what its own stream says, at once and with the figures of that moment, whichever of list and stream comes first', async () => {
+    const id = studio.add({ status: 'running' })
+    openPage()
+    await vi.waitFor(() => expect(runs.currentFeed?.status.value).toBe('running'))
+    begun(id)
+    // The list is ahead: the end stands nowhere before the stream has come to it.
+    const { watchers } = studio
+    const stream = watchers.splice(0)
+    studio.change(id, { status: 'finished', step: 100 })
+    studio.change(id, { notes: 'told' })
+    await vi.waitFor(() => expect(runs.current?.notes).toBe('told'))
+    expect(runs.current?.status).toBe('running')
+    watchers.push(...stream)
+    studio.tell(id, { kind: 'finished', ...at(100), reason: 'completed' })
+    await vi.waitFor(() => expect(runs.current?.status).toBe('finished'))
+    expect([runs.currentView?.status, runs.currentView?.epoch]).toEqual(['finished', 10])
+  })
+
+  test('is the list’s while the stream is cut off, and where a run that ended goes on', async () => {
+    const id = studio.add({ status: 'running' })
+    openPage()
+    await vi.waitFor(() => expect(runs.currentFeed?.status.value).toBe('running'))
+    studio.breakStreams()
+    studio.change(id, { status: 'interrupted' })
+    await vi.waitFor(() => expect(runs.current?.status).toBe('interrupted'), 5000)
+    await runs.resume(id)
+    expect(runs.current?.status).toBe('starting')
+  })
 })
 
 describe('the list of runs', () => {
