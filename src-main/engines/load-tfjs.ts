@@ -1,7 +1,7 @@
 // Loads the tfjs API, once for the whole process and only where an engine is wanted: it takes a tenth of a second, and main never
 // needs it. Required rather than imported, because every part of tfjs must share one instance of tfjs-core.
 import { createRequire } from 'node:module'
-import type { Tensor, Tf } from '@shared/tensors/tf'
+import type { Tensor, Tensor4D, Tf } from '@shared/tensors/tf'
 
 export const requireTensorPackage = createRequire(import.meta.url)
 
@@ -16,6 +16,7 @@ export function loadTfjs(): Tf {
   tf.enableProdMode()
   registerComparisonGradients(tf)
   registerSecondGradients(tf)
+  registerGradientsOfGradients(tf)
   loaded = tf
   return tf
 }
@@ -33,6 +34,8 @@ function registerSecondGradients(tf: Tf): void {
       return tf.mul(dy, tf.mul(y, tf.sub(1, y)))
     },
     Exp: (dy, x) => tf.mul(dy, tf.exp(x)),
+    // 1 above zero, exp(x) below.
+    Elu: (dy, x) => tf.mul(dy, tf.exp(tf.minimum(x, 0))),
   }
   for (const [kernelName, gradient] of Object.entries(gradients)) {
     tf.registerGradient({
@@ -45,6 +48,34 @@ function registerSecondGradients(tf: Tf): void {
       },
     })
   }
+}
+
+/**
+ * Gradients of operations that are gradients themselves and linear in what they are given: average pooling's and depthwise
+ * convolution's. tfjs has none, so a gradient penalty could not pass through either.
+ */
+function registerGradientsOfGradients(tf: Tf): void {
+  tf.registerGradient({
+    kernelName: 'AvgPoolGrad',
+    inputsToSave: ['input'],
+    gradFunc: (given, [input], attributes) => {
+      if (input === undefined || Array.isArray(given)) throw new Error('AvgPoolGrad saved no input')
+      const { filterSize, strides, pad } = attributes as unknown as { filterSize: number; strides: number; pad: 'same' | 'valid' }
+      return { dy: () => tf.avgPool(given as Tensor4D, filterSize, strides, pad), input: () => tf.zerosLike(input) }
+    },
+  })
+  tf.registerGradient({
+    kernelName: 'DepthwiseConv2dNativeBackpropInput',
+    inputsToSave: ['dy', 'filter'],
+    gradFunc: (given, [dy, filter], attributes) => {
+      if (dy === undefined || filter === undefined || Array.isArray(given)) throw new Error('DepthwiseConv2dNativeBackpropInput saved no inputs')
+      const { strides, pad } = attributes as unknown as { strides: [number, number]; pad: 'same' | 'valid' }
+      return {
+        dy: () => tf.depthwiseConv2d(given as Tensor4D, filter as Tensor4D, strides, pad),
+        filter: () => tf.engine().runKernel<Tensor>('DepthwiseConv2dNativeBackpropFilter', { x: given, dy }, { ...attributes, filterShape: filter.shape }),
+      }
+    },
+  })
 }
 
 /** Comparisons are flat almost everywhere. tfjs has no gradient for them, so second derivatives through a leaky ReLU would fail. */

@@ -11,7 +11,9 @@ export interface CategoryLook {
 export const categoryLooks: Readonly<Record<LayerCategory, CategoryLook>> = {
   data: { title: 'Data', colour: 'var(--cat-data)', icon: 'c-data' },
   convolution: { title: 'Convolution', colour: 'var(--cat-conv)', icon: 'c-conv' },
+  resample: { title: 'Pool and resize', colour: 'var(--cat-pool)', icon: 'c-pool' },
   dense: { title: 'Dense', colour: 'var(--cat-dense)', icon: 'c-dense' },
+  sequence: { title: 'Sequence', colour: 'var(--cat-sequence)', icon: 'c-rec' },
   shape: { title: 'Shape', colour: 'var(--cat-shape)', icon: 'c-shape' },
   normalise: { title: 'Normalise', colour: 'var(--cat-norm)', icon: 'c-norm' },
   activation: { title: 'Activation', colour: 'var(--cat-act)', icon: 'c-act' },

@@ -1,6 +1,6 @@
 // Activation: one function applied to every value by itself.
 import { z } from 'zod'
-import { activationKinds, activationLabels, applyActivation, LEAKY_SLOPE } from './activations'
+import { activationKinds, activationLabels, activationPicture, applyActivation, LEAKY_SLOPE } from './activations'
 import { defineLayer } from './layer-definition'
 import { portShape, portTensor } from './port-tensor'
 
@@ -10,11 +10,13 @@ export const activationLayer = defineLayer({
   category: 'activation',
   icon: 'c-act',
   hint: 'non-linearity',
-  keywords: ['relu', 'leaky relu', 'elu', 'tanh', 'sigmoid', 'softplus', 'logistic', 'non-linearity', 'nonlinearity'],
+  keywords: ['relu', 'leaky relu', 'elu', 'selu', 'gelu', 'silu', 'swish', 'tanh', 'sigmoid', 'softplus', 'softmax', 'hard sigmoid', 'hard swish', 'hard tanh', 'logistic', 'non-linearity', 'nonlinearity'],
   help: {
     text: `Bends every value by itself; without it, layers on layers would be no more than one. ReLU keeps what is above zero, leaky ReLU keeps ${LEAKY_SLOPE} of what is below, sigmoid squeezes into 0 to 1, tanh into -1 to 1. Dense and convolution layers have it built in: use this one after a normalisation.`,
     formula: 'y_i = \\phi(x_i)',
+    shape: 'Any shape enters and leaves unchanged. Softmax alone looks at several values: those of the last axis.',
   },
+  picture: ({ kind }) => activationPicture(kind),
   parameters: z.object({
     kind: z.enum(activationKinds).default('relu').meta({ title: 'Function', description: 'What is applied to every value.', labels: activationLabels }),
   }),

@@ -3,6 +3,7 @@
 // the moving averages. The moving variance keeps the biased estimate (divided by n, not n - 1), as Keras does.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 
@@ -16,8 +17,10 @@ export const batchNormalisationLayer = defineLayer({
   help: {
     text: 'Shifts and scales every channel to mean 0 and variance 1 over the batch, then lets the network choose its own scale γ and offset β. Deep networks train faster and with larger learning rates. After training, running averages stand in for the batch.',
     formula: 'y = \\gamma\\, \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} + \\beta',
+    shape: 'Any shape enters and leaves unchanged. Channels are the last axis.',
     source: 'Ioffe and Szegedy 2015, Batch normalization: accelerating deep network training',
   },
+  picture: () => grids(['78/97/89', '12/20/11'], ['35/72/57', '37/70/44']),
   parameters: z.object({
     momentum: z
       .number()

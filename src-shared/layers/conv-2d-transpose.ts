@@ -3,6 +3,9 @@
 import { applyActivation } from './activations'
 import { convolutionParameters, convolutionText, imageAt, knownImage, type ConvolutionParameters } from './convolution-settings'
 import { defineLayer } from './layer-definition'
+import { joinSums, transposedExtent, transposedSum } from './parts/extents'
+import { grids } from './parts/layer-picture'
+import { usedKernel } from './parts/spectral-norm'
 import { portTensor } from './port-tensor'
 import { kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
@@ -11,19 +14,9 @@ import type { Tensor4D } from '../tensors/tf'
 
 const parameters = convolutionParameters({ filters: 32, stride: [2, 2], activation: 'relu' })
 
-/** Along one axis: extent · stride with same padding; extent · stride + max(kernel - stride, 0) with valid. */
-function outputExtent(extent: number, kernel: number, stride: number, padding: 'same' | 'valid'): number {
-  return padding === 'same' ? extent * stride : extent * stride + Math.max(kernel - stride, 0)
-}
-
-function extentSum(extent: number, kernel: number, stride: number, padding: 'same' | 'valid'): string {
-  const rest = padding === 'valid' && kernel > stride ? ` + ${kernel - stride}` : ''
-  return `${extent} · ${stride}${rest} = ${outputExtent(extent, kernel, stride, padding)}`
-}
-
 function outputOf(settings: ConvolutionParameters, image: { readonly height: number; readonly width: number }): readonly [number, number, number] {
   const { filters, kernel, stride, padding } = settings
-  return [outputExtent(image.height, kernel[0], stride[0], padding), outputExtent(image.width, kernel[1], stride[1], padding), filters]
+  return [transposedExtent(image.height, kernel[0], stride[0], padding), transposedExtent(image.width, kernel[1], stride[1], padding), filters]
 }
 
 export const conv2dTransposeLayer = defineLayer({
@@ -36,8 +29,10 @@ export const conv2dTransposeLayer = defineLayer({
   help: {
     text: 'Runs a convolution backwards: every input pixel stamps its filters onto a larger image, and the stamps add up. Stride 2 doubles width and height. A kernel that is a multiple of the stride avoids chequered patterns.',
     formula: 'y_{si+u,\\,sj+v,\\,o} = \\phi\\Big(\\sum_{i,j,c} w_{uvoc}\\, x_{ijc} + b_o\\Big)',
+    shape: 'An image, height × width × channels, enters. With same padding height and width are multiplied by the stride; with valid padding what the kernel has beyond the stride is added. Channels become the filters.',
     source: 'Zeiler et al. 2010, Deconvolutional networks',
   },
+  picture: () => grids(['3i/12'], ['3399/33ii/1122/1122']),
   parameters,
   inputs: [{ id: 'input', title: 'Image' }],
   outputs: [{ id: 'output', title: 'Output' }],
@@ -68,10 +63,9 @@ export const conv2dTransposeLayer = defineLayer({
   arithmetic(settings, inputs, output) {
     const { height, width, channels } = knownImage(inputs)
     const { kernel, stride, padding, filters, bias } = settings
-    const rows = extentSum(height, kernel[0], stride[0], padding)
-    const columns = extentSum(width, kernel[1], stride[1], padding)
+    const sums = [transposedSum(height, kernel[0], stride[0], padding), transposedSum(width, kernel[1], stride[1], padding)]
     return {
-      output: `${rows === columns ? rows : `${rows}, ${columns}`} → ${formatShape(output)}`,
+      output: `${joinSums(sums)} → ${formatShape(output)}`,
       parameters: `${kernel[0]}·${kernel[1]}·${filters}·${channels}${bias ? ` + ${filters}` : ''}`,
     }
   },
@@ -83,10 +77,11 @@ export const conv2dTransposeLayer = defineLayer({
     if (height !== wanted[0] || width !== wanted[1] || !parameters.shape.filters.safeParse(filters).success) return undefined
     return { label: `Set ${formatCount(filters)} filter${filters === 1 ? '' : 's'}`, parameters: { filters } }
   },
-  apply({ tf, parameters: settings, inputs, outputShape, weight }) {
+  apply(context) {
+    const { tf, parameters: settings, inputs, outputShape, weight } = context
     const image = portTensor(inputs, 'input') as Tensor4D
     const [height = 1, width = 1, filters = 1] = outputShape
-    const enlarged = tf.conv2dTranspose(image, weight('kernel') as Tensor4D, [image.shape[0], height, width, filters], settings.stride, settings.padding)
+    const enlarged = tf.conv2dTranspose(image, usedKernel(context, weight('kernel'), settings.spectralNormalisation, 2) as Tensor4D, [image.shape[0], height, width, filters], settings.stride, settings.padding)
     return applyActivation(tf, settings.activation, settings.bias ? tf.add(enlarged, weight('bias')) : enlarged)
   },
 })

@@ -1,31 +1,35 @@
 // 2-D convolution: slides small filters over an image. Kernel of shape [height, width, channels, filters].
 // LeCun et al. 1989, "Backpropagation applied to handwritten zip code recognition".
+import type { z } from 'zod'
 import { applyActivation } from './activations'
-import { convolutionParameters, convolutionText, imageAt, knownImage, type ConvolutionParameters } from './convolution-settings'
-import { defineLayer } from './layer-definition'
+import { convolutionParameters, convolutionText, dilatedAndStrided, dilationSetting, imageAt, knownImage } from './convolution-settings'
+import { defineLayer, type PortShapes, type PortSources, type ShapeOutcome } from './layer-definition'
+import { dilatedConvolution } from './parts/dilated-convolution'
+import { joinSums, spannedExtent, windowPlaces, windowSum, windowTooLarge } from './parts/extents'
+import { grids } from './parts/layer-picture'
+import { usedKernel } from './parts/spectral-norm'
 import { portTensor } from './port-tensor'
 import { kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
-import { formatCount, spellShape } from './words'
+import { formatCount } from './words'
 import type { Tensor4D } from '../tensors/tf'
 
-const parameters = convolutionParameters({ filters: 32, stride: [1, 1], activation: 'relu' })
+const parameters = convolutionParameters({ filters: 32, stride: [1, 1], activation: 'relu' }).extend({ dilation: dilationSetting() })
 
-/** Places along one axis: ceil(extent / stride) with same padding, floor((extent - kernel) / stride) + 1 with valid. */
-function outputExtent(extent: number, kernel: number, stride: number, padding: 'same' | 'valid'): number {
-  return padding === 'same' ? Math.ceil(extent / stride) : Math.floor((extent - kernel) / stride) + 1
-}
+type Parameters = z.output<typeof parameters>
 
-function extentSum(extent: number, kernel: number, stride: number, padding: 'same' | 'valid'): string {
-  const result = outputExtent(extent, kernel, stride, padding)
-  return padding === 'same' ? `⌈${extent} / ${stride}⌉ = ${result}` : `⌊(${extent} − ${kernel}) / ${stride}⌋ + 1 = ${result}`
-}
-
-function sums(settings: ConvolutionParameters, height: number, width: number): string {
-  const { kernel, stride, padding } = settings
-  const rows = extentSum(height, kernel[0], stride[0], padding)
-  const columns = extentSum(width, kernel[1], stride[1], padding)
-  return rows === columns ? rows : `${rows}, ${columns}`
+function outputOf(settings: Parameters, inputs: PortShapes, sources?: PortSources): ShapeOutcome {
+  const image = imageAt('Conv2D', inputs, sources)
+  if ('ok' in image) return image
+  const { filters, kernel, stride, padding, dilation } = settings
+  const both = dilatedAndStrided('Conv2D', dilation, stride, [1, 1])
+  if (both !== undefined) return both
+  const spans = [spannedExtent(kernel[0], dilation), spannedExtent(kernel[1], dilation)] as const
+  const height = windowPlaces(image.height, spans[0], stride[0], padding)
+  const width = windowPlaces(image.width, spans[1], stride[1], padding)
+  if (height >= 1 && width >= 1) return { ok: true, output: [height, width, filters] }
+  const fitting: [number, number] = [Math.min(kernel[0], image.height), Math.min(kernel[1], image.width)]
+  return windowTooLarge({ title: 'Conv2D', window: 'kernel', spans, extents: [image.height, image.width], fitting: dilation === 1 ? fitting : undefined, source: sources?.['input'] })
 }
 
 export const conv2dLayer = defineLayer({
@@ -34,38 +38,19 @@ export const conv2dLayer = defineLayer({
   category: 'convolution',
   icon: 'c-conv',
   hint: 'filters',
-  keywords: ['convolution', 'convolutional', 'cnn', 'filter', 'kernel', 'image', 'stride', 'downsample'],
+  keywords: ['convolution', 'convolutional', 'cnn', 'filter', 'kernel', 'image', 'stride', 'downsample', 'dilated', 'atrous'],
   help: {
-    text: 'Slides small filters over the image. Each answers how much its pattern is present at every place, so the same pattern is found wherever it is. Stride 2 halves width and height.',
-    formula: 'y_{ijo} = \\phi\\Big(\\sum_{u,v,c} w_{uvco}\\, x_{si+u,\\,sj+v,\\,c} + b_o\\Big)',
-    source: 'LeCun et al. 1989, Backpropagation applied to handwritten zip code recognition',
+    text: 'Slides small filters over the image. Each answers how much its pattern is present at every place, so the same pattern is found wherever it is. Stride 2 halves width and height; a dilation spreads the filter out, to see further with as many weights.',
+    formula: 'y_{ijo} = \\phi\\Big(\\sum_{u,v,c} w_{uvco}\\, x_{si+du,\\,sj+dv,\\,c} + b_o\\Big)',
+    shape: 'An image, height × width × channels, enters. With same padding height and width are divided by the stride and rounded up; with valid padding only places where the whole filter fits count. Channels become the filters.',
+    source: 'LeCun et al. 1989, Backpropagation applied to handwritten zip code recognition; dilated: Yu and Koltun 2016, Multi-scale context aggregation by dilated convolutions',
   },
+  picture: () => grids(['0bda/0dig/0bda/0000'], ['25/b4']),
   parameters,
   inputs: [{ id: 'input', title: 'Image' }],
   outputs: [{ id: 'output', title: 'Output' }],
-  settings: (settings) => convolutionText(settings, '/'),
-  shape(settings, inputs, sources) {
-    const image = imageAt('Conv2D', inputs, sources)
-    if ('ok' in image) return image
-    const { filters, kernel, stride, padding } = settings
-    const height = outputExtent(image.height, kernel[0], stride[0], padding)
-    const width = outputExtent(image.width, kernel[1], stride[1], padding)
-    if (height >= 1 && width >= 1) return { ok: true, output: [height, width, filters] }
-    const fitting: [number, number] = [Math.min(kernel[0], image.height), Math.min(kernel[1], image.width)]
-    return {
-      ok: false,
-      code: 'kernel-too-large',
-      title: `Conv2D's ${spellShape(kernel)} kernel does not fit into ${spellShape([image.height, image.width])}`,
-      expected: `an image of at least ${spellShape(kernel)} pixels, as padding is valid`,
-      got: `${spellShape([image.height, image.width])} pixels`,
-      fix: `use a ${spellShape(fitting)} kernel, or same padding`,
-      parameter: 'kernel',
-      fixes: [
-        { label: 'Use same padding', parameters: { padding: 'same' } },
-        { label: `Use a ${spellShape(fitting)} kernel`, parameters: { kernel: fitting } },
-      ],
-    }
-  },
+  settings: (settings) => convolutionText(settings, '/', settings.dilation),
+  shape: outputOf,
   weights(settings, inputs) {
     const [rows, columns] = settings.kernel
     const { channels } = knownImage(inputs)
@@ -85,25 +70,29 @@ export const conv2dLayer = defineLayer({
   },
   arithmetic(settings, inputs, output) {
     const { height, width, channels } = knownImage(inputs)
-    const { kernel, filters, bias } = settings
+    const { kernel, stride, padding, dilation, filters, bias } = settings
+    const sums = [windowSum(height, spannedExtent(kernel[0], dilation), stride[0], padding), windowSum(width, spannedExtent(kernel[1], dilation), stride[1], padding)]
     return {
-      output: `${sums(settings, height, width)} → ${formatShape(output)}`,
+      output: `${joinSums(sums)} → ${formatShape(output)}`,
       parameters: `${kernel[0]}·${kernel[1]}·${channels}·${filters}${bias ? ` + ${filters}` : ''}`,
     }
   },
   reach(settings, inputs, wanted) {
-    const image = imageAt('Conv2D', inputs, undefined)
     const filters = wanted[2]
-    if ('ok' in image || wanted.length !== 3 || filters === undefined) return undefined
-    const { kernel, stride, padding } = settings
-    const fits =
-      outputExtent(image.height, kernel[0], stride[0], padding) === wanted[0] && outputExtent(image.width, kernel[1], stride[1], padding) === wanted[1]
-    if (!fits || !parameters.shape.filters.safeParse(filters).success) return undefined
+    if (wanted.length !== 3 || filters === undefined || !parameters.shape.filters.safeParse(filters).success) return undefined
+    const outcome = outputOf({ ...settings, filters }, inputs)
+    if (!outcome.ok || outcome.output[0] !== wanted[0] || outcome.output[1] !== wanted[1]) return undefined
     return { label: `Set ${formatCount(filters)} filter${filters === 1 ? '' : 's'}`, parameters: { filters } }
   },
-  apply({ tf, parameters: settings, inputs, weight }) {
+  apply(context) {
+    const { tf, parameters: settings, inputs, weight } = context
+    const { kernel: size, stride, padding, dilation } = settings
     const image = portTensor(inputs, 'input') as Tensor4D
-    const response = tf.conv2d(image, weight('kernel') as Tensor4D, settings.stride, settings.padding)
+    const kernel = usedKernel(context, weight('kernel'), settings.spectralNormalisation) as Tensor4D
+    const response =
+      dilation === 1
+        ? tf.conv2d(image, kernel, stride, padding)
+        : dilatedConvolution(tf, image, { kernel: size, dilation: [dilation, dilation], padding }, (small) => tf.conv2d(small, kernel, 1, 'valid'))
     return applyActivation(tf, settings.activation, settings.bias ? tf.add(response, weight('bias')) : response)
   },
 })

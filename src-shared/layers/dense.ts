@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { activationSetting, activationText, applyActivation } from './activations'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
+import { spectralSetting, usedKernel } from './parts/spectral-norm'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { biasSetting, initialWeightsSetting, kernelAndBias } from './weight-settings'
 import { formatCount, fromSource, spellShape } from './words'
@@ -11,6 +13,7 @@ const parameters = z.object({
   activation: activationSetting('relu'),
   initialWeights: initialWeightsSetting(),
   bias: biasSetting(),
+  spectralNormalisation: spectralSetting(),
 })
 
 export const denseLayer = defineLayer({
@@ -23,7 +26,9 @@ export const denseLayer = defineLayer({
   help: {
     text: 'Every output is a weighted sum of all inputs plus a bias, passed through the activation. It knows nothing of neighbourhoods: use it on codes and features, or on small images after Flatten.',
     formula: 'y_o = \\phi\\Big(\\sum_i w_{io}\\, x_i + b_o\\Big)',
+    shape: 'One axis of any length enters; one axis of as many values as units comes out. Flatten images first.',
   },
+  picture: () => grids(['2/8/5/1'], ['f/3/6']),
   parameters,
   inputs: [{ id: 'input', title: 'Input' }],
   outputs: [{ id: 'output', title: 'Output' }],
@@ -53,8 +58,9 @@ export const denseLayer = defineLayer({
     if (wanted.length !== 1 || units === undefined || !parameters.shape.units.safeParse(units).success) return undefined
     return { label: `Set ${formatCount(units)} unit${units === 1 ? '' : 's'}`, parameters: { units } }
   },
-  apply({ tf, parameters: settings, inputs, weight }) {
-    const product = tf.matMul(portTensor(inputs, 'input'), weight('kernel'))
+  apply(context) {
+    const { tf, parameters: settings, inputs, weight } = context
+    const product = tf.matMul(portTensor(inputs, 'input'), usedKernel(context, weight('kernel'), settings.spectralNormalisation))
     return applyActivation(tf, settings.activation, settings.bias ? tf.add(product, weight('bias')) : product)
   },
 })

@@ -2,6 +2,7 @@
 // nothing happens. Srivastava et al. 2014. The mask comes from the step's random key, so a step stays a pure function.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 
@@ -15,8 +16,10 @@ export const dropoutLayer = defineLayer({
   help: {
     text: 'While training, switches off a random share of the values at every step, so that the network cannot lean on any single one. The others are enlarged to keep the sum. When testing it does nothing.',
     formula: 'y_i = \\frac{m_i\\, x_i}{1 - p}, \\quad m_i \\sim \\mathrm{Bernoulli}(1 - p)',
+    shape: 'Any shape enters and leaves unchanged.',
     source: 'Srivastava et al. 2014, Dropout: a simple way to prevent neural networks from overfitting',
   },
+  picture: () => grids(['4545/5454/4554'], ['80a0/0808/8aa8']),
   parameters: z.object({
     rate: z.number().min(0).max(0.95).default(0.25).meta({ title: 'Rate', description: 'Share of the values that is switched off.' }),
   }),

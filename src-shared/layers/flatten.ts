@@ -1,6 +1,7 @@
 // Flatten: all axes of an example into one, last axis fastest.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 
@@ -11,7 +12,11 @@ export const flattenLayer = defineLayer({
   icon: 'c-shape',
   hint: 'to one axis',
   keywords: ['vector', 'reshape', 'unroll', 'shape'],
-  help: { text: 'Lays the values of an image out in one long row, row by row, channels together. Nothing is computed and nothing is lost; Dense needs its input so.' },
+  help: {
+    text: 'Lays the values of an image out in one long row, row by row, channels together. Nothing is computed and nothing is lost; Dense needs its input so.',
+    shape: 'Any shape enters; one axis comes out, as long as all extents multiplied.',
+  },
+  picture: () => grids(['135/468'], ['135468']),
   parameters: z.object({}),
   inputs: [{ id: 'input', title: 'Input' }],
   outputs: [{ id: 'output', title: 'Output' }],

@@ -3,6 +3,7 @@
 // evidence lower bound is an expectation over z; who wants the code without noise takes the exposed mean.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sameShape, sizeOf } from '../tensors/shape'
 import { spellShape } from './words'
@@ -17,8 +18,10 @@ export const gaussianLatentLayer = defineLayer({
   help: {
     text: 'Turns a mean and a log-variance into a random code: the noise is drawn apart, then shifted and scaled, so that gradients reach both. This is the heart of a variational autoencoder. The upper port takes the mean μ, the lower one ln σ².',
     formula: 'z = \\mu + \\exp(\\tfrac{1}{2} \\ln \\sigma^2)\\, \\varepsilon, \\quad \\varepsilon \\sim \\mathcal{N}(0, I)',
+    shape: 'A mean and a log-variance of one shape enter; a draw of that shape comes out.',
     source: 'Kingma and Welling 2014, Auto-encoding variational Bayes',
   },
+  picture: () => grids(['3/7/5', '2/4/1'], ['4/5/5'], '±'),
   parameters: z.object({}),
   inputs: [
     { id: 'mean', title: 'Mean μ' },

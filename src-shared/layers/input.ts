@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { sizeOf } from '../tensors/shape'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
 
 export const inputLayer = defineLayer({
   type: 'input',
@@ -12,7 +13,9 @@ export const inputLayer = defineLayer({
   keywords: ['data', 'source', 'x', 'start'],
   help: {
     text: 'Where data enters the network. An encoder is given the examples of the dataset, a decoder is given the code. The shape follows from that and needs no setting.',
+    shape: 'Gives what the role gives the network: the data’s shape, the latent’s, or another network’s output.',
   },
+  picture: () => grids(['0000/0440/0990/0440'], ['0000/0440/0990/0440']),
   parameters: z.object({}),
   inputs: [],
   outputs: [{ id: 'output', title: 'Output' }],

@@ -4,8 +4,9 @@ import type { z } from 'zod'
 import type { Shape } from '../tensors/shape'
 import type { Tensor, Tf } from '../tensors/tf'
 import type { Initialiser } from './initialisers'
+import type { LayerPicture } from './parts/layer-picture'
 
-export const layerCategories = ['data', 'convolution', 'dense', 'shape', 'normalise', 'activation', 'random', 'merge'] as const
+export const layerCategories = ['data', 'convolution', 'resample', 'dense', 'sequence', 'shape', 'normalise', 'activation', 'random', 'merge'] as const
 export type LayerCategory = (typeof layerCategories)[number]
 
 export interface PortDefinition {
@@ -94,8 +95,12 @@ export interface LayerDefinition<Schema extends z.ZodObject = z.ZodObject> {
     readonly text: string
     /** TeX, as the code computes it. */
     readonly formula?: string
+    /** The shape rule in words: what may enter and what comes out. */
+    readonly shape: string
     readonly source?: string
   }
+  /** A small picture of what it does, for the help; with these settings where they change it. */
+  picture(parameters: z.output<Schema>): LayerPicture
   /**
    * zod object; every field has a default and `.meta({ title, description?, unit?, labels? })`, so a form can be made of it.
    * `labels` says, by value, what a person reads for each choice of an enum.
@@ -126,6 +131,11 @@ export interface LayerDefinition<Schema extends z.ZodObject = z.ZodObject> {
   multiplyAdds(parameters: z.output<Schema>, inputs: PortShapes, output: Shape): number
   /** The sums behind the sizes, for the inspector: `⌈14 / 2⌉ = 7 → 7×7×64`, `3·3·32·64 + 64`. */
   arithmetic?(parameters: z.output<Schema>, inputs: PortShapes, output: Shape): { readonly output?: string; readonly parameters?: string }
+  /**
+   * Why the layer's gradient cannot be differentiated once more, in words; undefined where it can. A gradient penalty needs it:
+   * recipes with one refuse the layer, giving this reason.
+   */
+  noSecondGradient?(parameters: z.output<Schema>): string | undefined
   /** Pure; differentiable where the layer is. Returns `[batch, ...output]`. */
   apply(context: LayerContext<z.output<Schema>>): Tensor
 }

@@ -1,7 +1,7 @@
 // Output: what a network hands on. It exposes what entered it as `preActivation`, so that losses such as the Bernoulli
 // cross-entropy can be computed from logits, without overflow.
 import { z } from 'zod'
-import { activationLabels, applyActivation } from './activations'
+import { activationLabels, activationPicture, applyActivation } from './activations'
 import { defineLayer } from './layer-definition'
 import { portShape, portTensor } from './port-tensor'
 
@@ -15,7 +15,9 @@ export const outputLayer = defineLayer({
   help: {
     text: 'What the network gives. Sigmoid brings every value into 0 to 1, which pixels and the cross-entropy need; tanh into -1 to 1; linear leaves it alone.',
     formula: '\\hat{x} = \\phi(a)',
+    shape: 'Any shape enters; the network gives it. The recipe says what it must be: a decoder gives the shape of the data.',
   },
+  picture: ({ activation }) => activationPicture(activation),
   parameters: z.object({
     activation: z
       .enum(['linear', 'sigmoid', 'tanh'])

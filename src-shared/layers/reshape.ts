@@ -1,6 +1,7 @@
 // Reshape: the same values under other axes, last axis fastest.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf, type Shape } from '../tensors/shape'
 import { formatCount, fromSource, spellShape, spellSize } from './words'
@@ -33,7 +34,9 @@ export const reshapeLayer = defineLayer({
   keywords: ['shape', 'unflatten', 'image', 'view', 'target'],
   help: {
     text: 'Puts the same values under other axes, for instance 3,136 values into an image of 7 × 7 with 64 channels. The number of values must stay the same.',
+    shape: 'Any shape enters; the target comes out. Both must hold equally many values.',
   },
+  picture: () => grids(['135468'], ['135/468']),
   parameters,
   inputs: [{ id: 'input', title: 'Input' }],
   outputs: [{ id: 'output', title: 'Output' }],

@@ -1,6 +1,7 @@
 // The settings that dense and convolution layers share: initial weights and bias, and the weights they lead to.
 import { z } from 'zod'
 import type { Shape } from '../tensors/shape'
+import { spectralVector } from './parts/spectral-norm'
 import { kernelInitialiser, weightInitialisers, type WeightInitialiserName } from './initialisers'
 import type { WeightDefinition } from './layer-definition'
 
@@ -30,20 +31,27 @@ export interface KernelPlan {
   readonly outputs: number
 }
 
-/** Kernel, and bias where it is asked for. Biases start at zero, but in ±1/sqrt(fan-in) under `uniform-fan-in`, as in PyTorch. */
-export function kernelAndBias(plan: KernelPlan, settings: { readonly initialWeights: WeightInitialiserName; readonly bias: boolean }): readonly WeightDefinition[] {
+export interface KernelSettings {
+  readonly initialWeights: WeightInitialiserName
+  readonly bias: boolean
+  readonly spectralNormalisation?: boolean
+}
+
+/** Kernel, and bias and the vector of spectral normalisation where they are asked for. Biases start at zero, but in ±1/sqrt(fan-in) under `uniform-fan-in`, as in PyTorch. */
+export function kernelAndBias(plan: KernelPlan, settings: KernelSettings): readonly WeightDefinition[] {
   const kernel: WeightDefinition = {
     name: 'kernel',
     shape: plan.shape,
     initialiser: kernelInitialiser(settings.initialWeights, plan.fanIn, plan.fanOut),
     trainable: true,
   }
-  if (!settings.bias) return [kernel]
+  const spectral = settings.spectralNormalisation === true ? [spectralVector(plan.outputs)] : []
+  if (!settings.bias) return [kernel, ...spectral]
   const bias: WeightDefinition = {
     name: 'bias',
     shape: [plan.outputs],
     initialiser: settings.initialWeights === 'uniform-fan-in' ? { kind: 'uniform-fan-in', fanIn: plan.fanIn } : { kind: 'zeros' },
     trainable: true,
   }
-  return [kernel, bias]
+  return [kernel, bias, ...spectral]
 }

@@ -1,48 +1,30 @@
 // Which layers a gradient penalty cannot pass through. It differentiates the critic's gradient once more, and some gradients have
-// none of their own: those of average and max pooling, ELU, bilinear resizing and depthwise convolution.
-import type { NetworkAnalysis } from '../../graph/analyse-network'
+// none of their own; a layer's definition says so.
+import type { NetworkAnalysis, NodeAnalysis } from '../../graph/analyse-network'
 import type { NodeDocument } from '../../graph/network'
 import type { Problem } from '../../problem'
-
-/** Layer types by their beginnings, so that relatives (2-D and 1-D, global) are met too. */
-const WITHOUT_SECOND_GRADIENT = ['average-pool', 'max-pool', 'global-average-pool', 'global-max-pool', 'resize', 'upsampl', 'depthwise', 'separable']
 
 export function checkGradientPenalty(critic: NetworkAnalysis | undefined): readonly Problem[] {
   if (critic === undefined) return []
   return critic.network.nodes.flatMap((node) => {
     const analysis = critic.nodes.get(node.id)
-    return analysis === undefined || !analysis.used ? [] : checkNode(critic, node, analysis.parameters ?? node.parameters)
+    return analysis === undefined || !analysis.used || node.bypassed === true ? [] : checkNode(critic, node, analysis)
   })
 }
 
-function checkNode(critic: NetworkAnalysis, node: NodeDocument, parameters: Readonly<Record<string, unknown>>): readonly Problem[] {
+function checkNode(critic: NetworkAnalysis, node: NodeDocument, { layer, name, parameters = node.parameters }: NodeAnalysis): readonly Problem[] {
   const network = critic.network.id
-  const name = node.name ?? critic.nodes.get(node.id)?.name ?? node.type
-  const setting = node.type === 'activation' ? 'kind' : 'activation'
-  if (parameters[setting] === 'elu') {
-    return [
-      {
-        code: 'no-second-gradient',
-        severity: 'error',
-        place: { network, node: node.id, path: `parameters.${setting}` },
-        title: `The gradient penalty cannot pass through the ELU of ${name}`,
-        expected: 'a function whose gradient can be differentiated: leaky ReLU, ReLU, tanh, sigmoid or softplus',
-        got: 'ELU',
-        fix: 'Use leaky ReLU',
-        fixes: [{ label: 'Use leaky ReLU', edits: [{ kind: 'set-parameters', network, node: node.id, parameters: { [setting]: 'leaky-relu' } }] }],
-      },
-    ]
-  }
-  if (WITHOUT_SECOND_GRADIENT.some((beginning) => node.type.startsWith(beginning))) {
+  const reason = layer?.noSecondGradient?.(parameters)
+  if (reason !== undefined) {
     return [
       {
         code: 'no-second-gradient',
         severity: 'error',
         place: { network, node: node.id },
         title: `The gradient penalty cannot pass through ${name}`,
-        expected: 'layers whose gradient can be differentiated: dense, convolutions, dropout, most activations',
-        got: node.type,
-        fix: 'Use a convolution with stride 2 instead',
+        expected: 'layers whose gradient can be differentiated: dense, convolutions, average pooling, most activations',
+        got: `${layer?.title ?? node.type}: ${reason}`,
+        fix: 'Use a convolution with stride 2, or average pooling, instead',
       },
     ]
   }

@@ -19,7 +19,7 @@ describe('fuzzy search', () => {
       fc: titles('fc')[0],
       nonsense: titles('qqq'),
     }).toEqual({
-      cnv: ['Conv2D', 'Conv2D transpose'],
+      cnv: ['Conv2D', 'Conv1D'],
       drp: 'Dropout',
       bn: 'Batch norm',
       'conv t': 'Conv2D transpose',

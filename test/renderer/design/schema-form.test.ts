@@ -24,7 +24,7 @@ beforeEach(() => {
 describe('a form made from a schema', () => {
   test('shows every setting by its title, the document’s value or else the default', () => {
     const view = form(conv2dLayer.parameters, { filters: 48 })
-    expect(view.findAll('label').map((label) => label.text())).toEqual(['Filters', 'Kernel', 'Stride', 'Padding', 'Activation', 'Initial weights', 'Bias'])
+    expect(view.findAll('label').map((label) => label.text())).toEqual(['Filters', 'Kernel', 'Stride', 'Padding', 'Activation', 'Initial weights', 'Bias', 'Spectral norm', 'Dilation'])
     expect(view.findAll('input').map((input) => input.element.value).slice(0, 5)).toEqual(['48', '3', '3', '1', '1'])
   })
 

@@ -196,7 +196,7 @@ describe('N8 and N9 layers and parameters', () => {
     ['dense', { units: 0 }, 'Dense: Units cannot be 0', 'a whole number from 1 to 1,000,000', 'Use 1'],
     ['dense', { units: 2.5 }, 'Dense: Units cannot be 2.5', 'a whole number from 1 to 1,000,000', 'Use 3'],
     ['dense', { units: 'many' }, 'Dense: Units cannot be "many"', 'a whole number from 1 to 1,000,000', 'Use the default, 128'],
-    ['dense', { activation: 'relo' }, 'Dense: Activation cannot be "relo"', 'one of linear, relu, leaky-relu, elu, tanh, sigmoid, softplus', 'Use the default, relu'],
+    ['dense', { activation: 'relo' }, 'Dense: Activation cannot be "relo"', 'one of linear, relu, leaky-relu, elu, selu, gelu, silu, tanh, sigmoid, softplus, softmax, hard-sigmoid, hard-silu, hard-tanh', 'Use the default, relu'],
     ['dropout', { rate: 1 }, 'Dropout: Rate cannot be 1', 'a number from 0 to 0.95', 'Use 0.95'],
   ])('%s with %j is refused in words', (type, parameters, title, expected, label) => {
     const document = chain([node('input'), node(type, parameters), node('output')])

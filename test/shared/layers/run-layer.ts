@@ -16,6 +16,8 @@ export interface LayerRun {
   readonly weights: Readonly<Record<string, PlainTensor>>
   readonly random: PlainTensor | null
   readonly cotangent: PlainTensor
+  /** Along which the inputs' gradients are differentiated once more, by port; null where they are not to be. */
+  readonly directions: Readonly<Record<string, PlainTensor>> | null
 }
 
 export interface LayerResult {
@@ -25,6 +27,8 @@ export interface LayerResult {
   /** Of sum(output * cotangent). */
   readonly inputGradients: Readonly<Record<string, PlainTensor>>
   readonly weightGradients: Readonly<Record<string, PlainTensor>>
+  /** Of sum(input gradients * directions), by port and weight. */
+  readonly secondGradients: Readonly<Record<string, PlainTensor>>
 }
 
 function plain(tensor: Tensor): PlainTensor {
@@ -100,15 +104,28 @@ export async function runLayer(run: LayerRun): Promise<LayerResult> {
       if (value === undefined) throw new Error('a value is missing')
       return load(value)
     })
+    /** Zeros where a value has no part in it. */
+    const differentiate = (of: () => Tensor, by: readonly Tensor[]): readonly Tensor[] => {
+      const { grads } = tf.engine().gradients(of, [...by], undefined, true)
+      return by.map((value, index) => (grads[index] as Tensor | null) ?? tf.zerosLike(value))
+    }
+    const total = (): Tensor => tf.sum(tf.mul(forward(...values), load(run.cotangent)))
     const output = forward(...values)
-    const gradients = tf.grads((...each: Tensor[]) => tf.sum(tf.mul(forward(...each), load(run.cotangent))))(values)
-    const named = [...ports, ...trainable].map((name, index) => [name, plain(gradients[index] ?? tf.scalar(Number.NaN))] as const)
+    const name = (tensors: readonly Tensor[]): (readonly [string, PlainTensor])[] => [...ports, ...trainable].map((each, index) => [each, plain(tensors[index] ?? tf.scalar(Number.NaN))])
+    const named = name(differentiate(total, values))
+    const { directions } = run
+    const along = (): Tensor => {
+      const gradients = differentiate(total, values.slice(0, ports.length))
+      return tf.addN(gradients.map((gradient, index) => tf.sum(tf.mul(gradient, load(directions?.[ports[index] ?? ''] ?? { shape: [], data: [0] })))))
+    }
+    const second = directions === null ? [] : name(differentiate(along, values))
     return {
       output: plain(output),
       exposed: plainAll(exposed),
       updates: plainAll(updates),
       inputGradients: Object.fromEntries(named.slice(0, ports.length)),
       weightGradients: Object.fromEntries(named.slice(ports.length)),
+      secondGradients: Object.fromEntries(second),
     }
   }
   const results: LayerResult[] = []

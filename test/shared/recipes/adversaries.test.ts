@@ -118,11 +118,14 @@ describe('what adversarial recipes refuse', () => {
     expect(codes({ recipe: 'wgan-gp', discriminatorEnd: 'sigmoid' })).toEqual(['error verdict-activation'])
   })
 
-  test('under gradient penalty, layers without a second gradient and layers that mix a batch, by name and with a mend', () => {
+  test('under gradient penalty, layers without a second gradient and layers that mix a batch, by name', () => {
     const last = ['dense', { units: 1, activation: 'linear' }] as const
-    const elu = analyseExperiment(smallAdversaries({ recipe: 'wgan-gp', discriminator: [['dense', { units: 4, activation: 'elu' }], ['activation', { kind: 'elu' }], last] })).problems
-    expect(elu.map(({ code, place }) => [code, place.node])).toEqual([['no-second-gradient', 'dense-1'], ['no-second-gradient', 'activation-2']])
-    expect(elu[0]?.fixes?.[0]?.edits).toEqual([{ kind: 'set-parameters', network: 'discriminator', node: 'dense-1', parameters: { activation: 'leaky-relu' } }])
+    const pooled = [['reshape', { target: [1, 2, 1] }], ['max-pool-2d', { pool: [1, 2] }], ['flatten', {}], last] as const
+    const refused = analyseExperiment(smallAdversaries({ recipe: 'wgan-gp', discriminator: pooled })).problems
+    expect(refused.map(({ code, place }) => [code, place.node])).toEqual([['no-second-gradient', 'max-pool-2d-2']])
+    expect(refused[0]?.got).toBe('Max pool: the gradient of maximum pooling is computed by an operation that has none itself')
+    expect(codes({ discriminator: pooled })).toEqual([])
+    expect(codes({ recipe: 'wgan-gp', discriminator: [['dense', { units: 4, activation: 'elu' }], ['activation', { kind: 'gelu' }], last] })).toEqual([])
     expect(codes({ recipe: 'wgan-gp', discriminator: [['batch-normalisation', {}], last] })).toEqual(['error critic-batch-normalisation'])
     expect(codes({ discriminator: [['dense', { units: 4, activation: 'elu' }], ['batch-normalisation', {}], last] })).toEqual([])
   })

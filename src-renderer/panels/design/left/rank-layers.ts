@@ -10,6 +10,8 @@ export interface RankedLayer {
 }
 
 const TITLE_BONUS = 20
+/** A word typed in full: `relu` means the activation, though PReLU has it in its title. */
+const WHOLE_BONUS = 20
 /** A loose match of two letters far apart in a keyword is noise; a title may be loose. */
 const KEYWORD_LEAST = 6
 
@@ -24,9 +26,10 @@ export function rankLayers(layers: readonly LayerDefinition[], query: string): r
 }
 
 function rank(layer: LayerDefinition, query: string): RankedLayer | null {
+  const whole = [layer.title, ...layer.keywords].some((word) => word.toLowerCase() === query.toLowerCase()) ? WHOLE_BONUS : 0
   const title = fuzzyMatch(query, layer.title)
-  if (title) return { layer, ranges: title.ranges, score: title.score + TITLE_BONUS }
+  if (title) return { layer, ranges: title.ranges, score: title.score + TITLE_BONUS + whole }
   const others = [...layer.keywords, layer.type, layer.hint].map((word) => fuzzyMatch(query, word)?.score ?? -Infinity)
   const score = Math.max(-Infinity, ...others)
-  return score >= KEYWORD_LEAST ? { layer, ranges: [], score } : null
+  return score >= KEYWORD_LEAST ? { layer, ranges: [], score: score + whole } : null
 }

@@ -1,0 +1,45 @@
+// Salt-and-pepper corruption: in training each value is replaced with probability `rate`, half of the time by the lowest value,
+// half by the highest. Vincent et al. 2010, "Stacked denoising autoencoders". One uniform draw u a value: low below rate / 2,
+// high from 1 - rate / 2.
+import { z } from 'zod'
+import { defineLayer } from './layer-definition'
+import { grids } from './parts/layer-picture'
+import { portShape, portTensor } from './port-tensor'
+import { sizeOf } from '../tensors/shape'
+
+export const saltAndPepperNoiseLayer = defineLayer({
+  type: 'salt-and-pepper-noise',
+  title: 'Salt and pepper',
+  category: 'random',
+  icon: 'c-noise',
+  hint: 'black or white',
+  keywords: ['noise', 'corruption', 'denoising', 'impulse', 'black', 'white'],
+  help: {
+    text: 'While training, turns a random share of the values black or white. Unlike blanking it does not tell which values are wrong: the network has to find out. When testing it does nothing.',
+    formula: 'y_i = \\text{low} \\;\\text{ where }\\; u_i < p/2 \\\\ y_i = \\text{high} \\;\\text{ where }\\; u_i \\ge 1 - p/2 \\\\ y_i = x_i \\;\\text{ elsewhere}',
+    shape: 'Any shape enters and leaves unchanged.',
+    source: 'Vincent et al. 2010, Stacked denoising autoencoders',
+  },
+  picture: () => grids(['4545/5454/4554'], ['45a5/j454/4aj4']),
+  parameters: z.object({
+    rate: z.number().min(0).max(1).default(0.25).meta({ title: 'Rate', description: 'Share of the values that is replaced.' }),
+    low: z.number().min(-1000).max(1000).default(0).meta({ title: 'Pepper', description: 'The lowest value, as the data has it.' }),
+    high: z.number().min(-1000).max(1000).default(1).meta({ title: 'Salt', description: 'The highest value, as the data has it.' }),
+  }),
+  inputs: [{ id: 'input', title: 'Input' }],
+  outputs: [{ id: 'output', title: 'Output' }],
+  keepsShape: true,
+  settings: ({ rate, low, high }) => [`p = ${rate}`, `${low} or ${high}`],
+  shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
+  weights: () => [],
+  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  apply({ tf, parameters: { rate, low, high }, inputs, training, random, stream }) {
+    const x = portTensor(inputs, 'input')
+    if (!training || rate === 0) return x
+    const uniform = random.uniform(stream, x.shape)
+    const pepper = tf.cast(tf.less(uniform, rate / 2), 'float32')
+    const salt = tf.cast(tf.greaterEqual(uniform, 1 - rate / 2), 'float32')
+    const kept = tf.sub(tf.sub(1, pepper), salt)
+    return tf.add(tf.mul(x, kept), tf.add(tf.mul(pepper, low), tf.mul(salt, high)))
+  },
+})
