@@ -48,6 +48,7 @@ const gan = smallAdversaries({
   discriminatorEnd: 'sigmoid',
   training: {
     ...training,
+    epochs: 150,
     optimizers: {
       generator: { id: 'adam', parameters: { learningRate: 0.001 }, schedule: { id: 'exponential', parameters: {} } },
       discriminator: { id: 'rmsprop', parameters: { learningRate: 0.001 } },
@@ -87,7 +88,7 @@ const dcgan = smallAdversaries({
   generatorEnd: 'sigmoid',
   training: {
     ...imageTraining,
-    steps: 360,
+    steps: 240,
     optimizers: {
       generator: { id: 'adam', parameters: { learningRate: 0.001, beta1: 0.5 }, schedule: { id: 'cosine', parameters: { warmUpSteps: 10 } }, clipping: { kind: 'norm', limit: 1 } },
       discriminator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5 }, schedule: { id: 'step', parameters: { everySteps: 50 } } },
@@ -104,7 +105,7 @@ const wganGp = smallAdversaries({
   generatorEnd: 'sigmoid',
   training: {
     ...imageTraining,
-    steps: 240,
+    steps: 200,
     optimizers: {
       generator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'exponential', parameters: { everySteps: 100 } } },
       discriminator: { id: 'adamw', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'cosine', parameters: {} }, clipping: { kind: 'value', limit: 0.5 } },
