@@ -13,7 +13,11 @@ export const activationLayer = defineLayer({
   keywords: ['relu', 'leaky relu', 'elu', 'selu', 'gelu', 'silu', 'swish', 'tanh', 'sigmoid', 'softplus', 'softmax', 'hard sigmoid', 'hard swish', 'hard tanh', 'logistic', 'non-linearity', 'nonlinearity'],
   help: {
     text: `Bends every value by itself; without it, layers on layers would be no more than one. ReLU keeps what is above zero, leaky ReLU keeps ${LEAKY_SLOPE} of what is below, sigmoid squeezes into 0 to 1, tanh into -1 to 1. Dense and convolution layers have it built in: use this one after a normalisation.`,
-    formula: 'y_i = \\phi(x_i)',
+    formula:
+      'y_i = \\phi(x_i) \\\\ \\text{ELU: } e^x - 1 \\text{ below } 0 \\\\ \\text{SELU: } 1.05\\, x, \\; 1.76\\, (e^x - 1) \\text{ below } 0 \\\\ ' +
+      '\\text{GELU: } x\\, \\Phi(x) = \\tfrac{x}{2}\\, (1 + \\mathrm{erf}(x / \\sqrt{2})) \\\\ \\text{SiLU: } x\\, \\sigma(x) \\\\ \\text{softplus: } \\ln(1 + e^x) \\\\ ' +
+      '\\text{softmax: } e^{x_i} / \\textstyle\\sum_k e^{x_k} \\\\ \\text{hard sigmoid: } h(x) = \\min(\\max(\\tfrac{x}{6} + \\tfrac{1}{2}, 0), 1) \\\\ ' +
+      '\\text{hard SiLU: } x\\, h(x) \\\\ \\text{hard tanh: } \\min(\\max(x, -1), 1)',
     shape: 'Any shape enters and leaves unchanged. Softmax alone looks at several values: those of the last axis.',
   },
   picture: ({ kind }) => activationPicture(kind),

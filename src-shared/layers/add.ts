@@ -10,7 +10,7 @@ export const addLayer = defineLayer({
   title: 'Add',
   category: 'merge',
   icon: 'c-merge',
-  hint: 'sum of two',
+  hint: 'sum',
   keywords: ['sum', 'plus', 'residual', 'skip', 'shortcut', 'resnet', 'join'],
   help: {
     text: 'Adds two values number by number. With a wire past some layers it makes a residual connection: what lies between learns only the difference.',

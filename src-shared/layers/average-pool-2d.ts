@@ -23,7 +23,7 @@ export const averagePool2dLayer = defineLayer({
   title: 'Average pool',
   category: 'resample',
   icon: 'c-pool',
-  hint: 'mean of a window',
+  hint: 'mean',
   keywords: ['pooling', 'mean', 'downsample', 'subsample', 'shrink', 'image'],
   help: {
     text: 'Replaces every window by the mean of its values. The image shrinks smoothly, and every pixel has its share in the gradient.',

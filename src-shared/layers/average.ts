@@ -10,7 +10,7 @@ export const averageLayer = defineLayer({
   title: 'Average',
   category: 'merge',
   icon: 'c-merge',
-  hint: 'mean of two',
+  hint: 'mean',
   keywords: ['mean', 'blend', 'join', 'ensemble'],
   help: {
     text: 'The mean of two values, number by number. Unlike Add it keeps the size of the numbers, however alike the two are.',

@@ -19,7 +19,7 @@ export const concatenateLayer = defineLayer({
   title: 'Concatenate',
   category: 'merge',
   icon: 'c-merge',
-  hint: 'side by side',
+  hint: 'join',
   keywords: ['concat', 'join', 'stack', 'skip', 'u-net', 'unet', 'merge', 'append'],
   help: {
     text: 'Lays two values side by side, usually the channels of one behind those of the other. A U-Net hands detail past its bottleneck so; a conditional network takes in what it is told.',

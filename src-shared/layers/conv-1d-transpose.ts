@@ -20,7 +20,7 @@ export const conv1dTransposeLayer = defineLayer({
   title: 'Conv1D transpose',
   category: 'convolution',
   icon: 'c-convt',
-  hint: 'lengthen',
+  hint: '×2',
   keywords: ['transposed convolution', 'deconvolution', 'sequence', 'signal', 'upsample', 'decoder', 'generator', 'wavegan'],
   help: {
     text: 'Runs a 1-D convolution backwards: every step stamps its filters onto a longer sequence, and the stamps add up. Stride 2 doubles the number of steps.',

@@ -21,7 +21,7 @@ export const conv1dLayer = defineLayer({
   title: 'Conv1D',
   category: 'convolution',
   icon: 'c-conv',
-  hint: 'along a sequence',
+  hint: 'sequence',
   keywords: ['convolution', 'sequence', 'signal', 'time', 'temporal', 'dilated', 'causal', 'wavenet'],
   help: {
     text: 'Slides small filters along a sequence, over all its features at once. The same pattern is found at whatever step it comes. A dilation leaves gaps in the filter, so that few layers see far.',

@@ -24,7 +24,7 @@ export const conv2dTransposeLayer = defineLayer({
   title: 'Conv2D transpose',
   category: 'convolution',
   icon: 'c-convt',
-  hint: 'upsample',
+  hint: '×2',
   keywords: ['transposed convolution', 'deconvolution', 'upsample', 'upsampling', 'enlarge', 'decoder', 'generator', 'image'],
   help: {
     text: 'Runs a convolution backwards: every input pixel stamps its filters onto a larger image, and the stamps add up. Stride 2 doubles width and height. A kernel that is a multiple of the stride avoids chequered patterns.',

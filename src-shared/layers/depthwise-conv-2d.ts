@@ -17,7 +17,7 @@ export const depthwiseConv2dLayer = defineLayer({
   title: 'Depthwise Conv2D',
   category: 'convolution',
   icon: 'c-conv',
-  hint: 'each channel alone',
+  hint: 'light',
   keywords: ['depthwise', 'convolution', 'channel', 'grouped', 'mobilenet', 'image'],
   help: {
     text: 'Filters every channel with a small kernel of its own and mixes none of them. It costs a fraction of a full convolution; a 1 × 1 convolution afterwards does the mixing.',

@@ -13,7 +13,7 @@ export const embeddingLayer = defineLayer({
   title: 'Embedding',
   category: 'sequence',
   icon: 'c-dense',
-  hint: 'class to code',
+  hint: 'classes',
   keywords: ['lookup', 'table', 'label', 'class', 'token', 'word', 'vector', 'condition'],
   help: {
     text: 'Replaces the number of a class by a vector of its own, which is learned: classes that behave alike come to lie near each other. Shorter than one-hot where there are many classes. No gradient reaches the class number.',

@@ -11,7 +11,7 @@ export const gaussianNoiseLayer = defineLayer({
   title: 'Gaussian noise',
   category: 'random',
   icon: 'c-noise',
-  hint: 'add noise',
+  hint: 'σ',
   keywords: ['noise', 'corruption', 'denoising', 'jitter', 'instance noise', 'regularise'],
   help: {
     text: 'While training, adds fresh normal noise to every value. At the start of an encoder it makes a denoising autoencoder; before a discriminator it smooths the game. When testing it does nothing.',

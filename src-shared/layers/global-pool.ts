@@ -12,7 +12,7 @@ export const globalPoolLayer = defineLayer({
   title: 'Global pool',
   category: 'resample',
   icon: 'c-pool',
-  hint: 'one number a channel',
+  hint: 'squeeze',
   keywords: ['global average pooling', 'global max pooling', 'gap', 'pooling', 'mean', 'maximum', 'squeeze'],
   help: {
     text: 'Reduces every channel to a single number, whatever the size of the image: its mean, or its largest value. It needs no weights and takes the place of Flatten and a large Dense at the end of a network.',

@@ -10,7 +10,7 @@ export const gradientStopLayer = defineLayer({
   title: 'Gradient stop',
   category: 'merge',
   icon: 'c-merge',
-  hint: 'nothing learns before',
+  hint: 'detach',
   keywords: ['stop gradient', 'detach', 'freeze', 'block', 'constant'],
   help: {
     text: 'Lets values through and stops gradients: layers before it learn nothing from what lies behind, and count as fixed on this way. Weights before it get a gradient of zero from here; what reaches them by another way still counts.',

@@ -14,7 +14,7 @@ export const groupNormalisationLayer = defineLayer({
   title: 'Group norm',
   category: 'normalise',
   icon: 'c-norm',
-  hint: 'groups of channels',
+  hint: 'groups',
   keywords: ['group normalisation', 'group normalization', 'groupnorm', 'gn', 'norm', 'standardise'],
   help: {
     text: 'Parts the channels of each example into groups and brings each group to mean 0 and variance 1. It does not depend on the batch, so small batches do not hurt it.',

@@ -13,7 +13,7 @@ export const instanceNormalisationLayer = defineLayer({
   title: 'Instance norm',
   category: 'normalise',
   icon: 'c-norm',
-  hint: 'each channel of each',
+  hint: 'contrast',
   keywords: ['instance normalisation', 'instance normalization', 'instancenorm', 'norm', 'style', 'cyclegan', 'contrast'],
   help: {
     text: 'Shifts and scales every channel of every example to mean 0 and variance 1 over its own pixels. Brightness and contrast of a picture are forgotten: what style transfer and CycleGAN want.',

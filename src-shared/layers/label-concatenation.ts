@@ -12,7 +12,7 @@ export const labelConcatenationLayer = defineLayer({
   title: 'Concatenate label',
   category: 'merge',
   icon: 'c-merge',
-  hint: 'label at each place',
+  hint: 'class',
   keywords: ['label', 'condition', 'conditional', 'cgan', 'class', 'concat', 'join'],
   help: {
     text: 'Tells a network the class: the numbers of the label, one-hot or embedded, become channels more. On an image they are repeated at every pixel, so that a convolution sees the class wherever it looks.',

@@ -12,7 +12,7 @@ export const layerNormalisationLayer = defineLayer({
   title: 'Layer norm',
   category: 'normalise',
   icon: 'c-norm',
-  hint: 'each example alone',
+  hint: 'example',
   keywords: ['layer normalisation', 'layer normalization', 'layernorm', 'ln', 'norm', 'standardise', 'transformer'],
   help: {
     text: 'Shifts and scales the values of each example to mean 0 and variance 1, over all of them or over the channels of each place. Unlike batch normalisation it does not mix examples: a critic under gradient penalty may have it.',

@@ -21,7 +21,7 @@ export const learnedConstantLayer = defineLayer({
   title: 'Learned constant',
   category: 'data',
   icon: 'c-data',
-  hint: 'same for all',
+  hint: 'same',
   keywords: ['constant', 'parameter', 'stylegan', 'start', 'learned input', 'bias'],
   help: {
     text: 'Gives learned values that are the same for every example; a style-based generator starts from them and takes its variety in later. What enters is not looked at but for how many examples there are, so no gradient goes back.',

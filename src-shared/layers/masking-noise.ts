@@ -11,7 +11,7 @@ export const maskingNoiseLayer = defineLayer({
   title: 'Masking',
   category: 'random',
   icon: 'c-noise',
-  hint: 'blank values out',
+  hint: 'blank',
   keywords: ['mask', 'masking noise', 'corruption', 'denoising', 'zero', 'blank', 'missing'],
   help: {
     text: 'While training, blanks a random share of the values and leaves the others as they are. An autoencoder behind it must fill the gaps from what is left, and so learns how values hang together. When testing it does nothing.',

@@ -10,7 +10,7 @@ export const maxPool2dLayer = defineLayer({
   title: 'Max pool',
   category: 'resample',
   icon: 'c-pool',
-  hint: 'largest of a window',
+  hint: 'largest',
   keywords: ['pooling', 'maximum', 'downsample', 'subsample', 'shrink', 'image'],
   help: {
     text: 'Keeps the largest value of every window and forgets where in the window it was. The image shrinks, and small shifts no longer matter.',

@@ -15,7 +15,7 @@ export const minibatchStandardDeviationLayer = defineLayer({
   title: 'Minibatch deviation',
   category: 'normalise',
   icon: 'c-norm',
-  hint: 'variety of a batch',
+  hint: 'GAN',
   keywords: ['minibatch standard deviation', 'stddev', 'variation', 'mode collapse', 'progan', 'stylegan', 'discriminator'],
   help: {
     text: 'Measures how much the examples of a batch differ from each other and appends the number as one channel more. A discriminator that sees it notices a generator which makes the same picture over and over.',

@@ -10,7 +10,7 @@ export const multiplyLayer = defineLayer({
   title: 'Multiply',
   category: 'merge',
   icon: 'c-merge',
-  hint: 'product of two',
+  hint: 'product',
   keywords: ['product', 'times', 'gate', 'gating', 'attention', 'squeeze', 'excite', 'modulate', 'join'],
   help: {
     text: 'Multiplies two values number by number. With a sigmoid on one side it is a gate; one number a channel, from Global pool and Dense, makes squeeze and excitation.',

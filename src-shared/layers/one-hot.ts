@@ -11,7 +11,7 @@ export const oneHotLayer = defineLayer({
   title: 'One-hot',
   category: 'sequence',
   icon: 'c-data',
-  hint: 'class to vector',
+  hint: 'classes',
   keywords: ['label', 'class', 'category', 'categorical', 'indicator', 'dummy', 'condition'],
   help: {
     text: 'Turns the number of a class into a row of zeros with a one at its place. Class 7 is not seven times class 1: written so, no class is nearer to another. No gradient reaches the class number.',

@@ -13,7 +13,7 @@ export const pixelShuffleLayer = defineLayer({
   title: 'Pixel shuffle',
   category: 'resample',
   icon: 'c-convt',
-  hint: 'channels to pixels',
+  hint: 'enlarge',
   keywords: ['sub-pixel', 'subpixel', 'depth to space', 'upsample', 'enlarge', 'super-resolution', 'image'],
   help: {
     text: 'Lays r² channels out as r × r pixels of one. A convolution before it can so draw a larger image while working on the small one. Nothing is computed and nothing is lost.',

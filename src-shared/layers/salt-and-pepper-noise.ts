@@ -12,7 +12,7 @@ export const saltAndPepperNoiseLayer = defineLayer({
   title: 'Salt and pepper',
   category: 'random',
   icon: 'c-noise',
-  hint: 'black or white',
+  hint: '0 or 1',
   keywords: ['noise', 'corruption', 'denoising', 'impulse', 'black', 'white'],
   help: {
     text: 'While training, turns a random share of the values black or white. Unlike blanking it does not tell which values are wrong: the network has to find out. When testing it does nothing.',

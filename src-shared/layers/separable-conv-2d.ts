@@ -18,7 +18,7 @@ export const separableConv2dLayer = defineLayer({
   title: 'Separable Conv2D',
   category: 'convolution',
   icon: 'c-conv',
-  hint: 'space, then channels',
+  hint: 'light',
   keywords: ['separable', 'depthwise', 'pointwise', 'convolution', 'xception', 'mobilenet', 'image'],
   help: {
     text: 'Does in two steps what a convolution does in one: first each channel is filtered by itself, then the channels are mixed at every pixel. With 3 × 3 kernels it needs about a ninth of the weights and of the work.',

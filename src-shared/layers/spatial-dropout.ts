@@ -11,7 +11,7 @@ export const spatialDropoutLayer = defineLayer({
   title: 'Spatial dropout',
   category: 'random',
   icon: 'c-noise',
-  hint: 'whole channels',
+  hint: 'channels',
   keywords: ['dropout', 'channel dropout', 'dropout2d', 'regularise', 'drop', 'feature map'],
   help: {
     text: 'While training, switches off whole channels of an image or a sequence at every step. Neighbouring pixels tell much the same, so dropping them one by one would hardly matter. When testing it does nothing.',

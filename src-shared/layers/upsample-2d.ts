@@ -38,7 +38,7 @@ export const upsample2dLayer = defineLayer({
   title: 'Upsample',
   category: 'resample',
   icon: 'c-convt',
-  hint: 'enlarge an image',
+  hint: 'enlarge',
   keywords: ['upsampling', 'up-sampling', 'nearest', 'bilinear', 'resize', 'enlarge', 'interpolate', 'scale', 'image'],
   help: {
     text: 'Enlarges an image without learning: nearest repeats every pixel, bilinear blends neighbours. Followed by a convolution it avoids the chequered patterns that transposed convolutions can leave.',
