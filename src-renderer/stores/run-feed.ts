@@ -58,6 +58,8 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
   const abort = new AbortController()
   let refreshing: Promise<void> | null = null
   let following = false
+  /** Asked to follow while it does: an end that is read now may be from before the run went on. */
+  let again = false
   /** True where points held may be superseded: an ended run goes on. */
   let stale = false
 
@@ -117,7 +119,7 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
     series.replace(fetched)
     problem.value = null
     opening.value = false
-    current.value = true
+    current.value = !again
     clearTimeout(timer)
     show()
     return opened
@@ -126,12 +128,16 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
   function follow(): void {
     if (following || abort.signal.aborted) return
     following = true
-    void keepFollowing(abort.signal).finally(() => (following = false))
+    void keepFollowing(abort.signal).finally(() => {
+      following = false
+      if (again) follow()
+    })
   }
 
   async function keepFollowing(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       try {
+        again = false
         const opened = await load(signal)
         if (isEnded(opened.status)) return
         failures = 0
@@ -164,7 +170,10 @@ export function openRunFeed(id: RunId, source: FeedSource, describe: (error: unk
     opening,
     problem,
     follow() {
-      if (following) return
+      if (following) {
+        again = true
+        return
+      }
       stale = true
       current.value = false
       follow()
