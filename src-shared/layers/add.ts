@@ -22,7 +22,7 @@ export const addLayer = defineLayer({
   parameters: z.object({}),
   inputs: pairOfPorts,
   outputs: [{ id: 'output', title: 'Output' }],
-  settings: () => ['number by number'],
+  settings: () => ['a + b'],
   shape: (_parameters, inputs, sources) => mergedShape('Add', inputs, sources),
   weights: () => [],
   multiplyAdds: (_parameters, _inputs, output) => sizeOf(output),

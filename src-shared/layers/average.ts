@@ -21,7 +21,7 @@ export const averageLayer = defineLayer({
   parameters: z.object({}),
   inputs: pairOfPorts,
   outputs: [{ id: 'output', title: 'Output' }],
-  settings: () => ['number by number'],
+  settings: () => ['(a + b) / 2'],
   shape: (_parameters, inputs, sources) => mergedShape('Average', inputs, sources),
   weights: () => [],
   multiplyAdds: (_parameters, _inputs, output) => sizeOf(output),

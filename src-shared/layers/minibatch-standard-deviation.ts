@@ -12,10 +12,10 @@ const SMALLEST_VARIANCE = 1e-8
 
 export const minibatchStandardDeviationLayer = defineLayer({
   type: 'minibatch-standard-deviation',
-  title: 'Minibatch deviation',
+  title: 'Minibatch std',
   category: 'normalise',
   icon: 'c-norm',
-  hint: 'GAN',
+  hint: 'variety',
   keywords: ['minibatch standard deviation', 'stddev', 'variation', 'mode collapse', 'progan', 'stylegan', 'discriminator'],
   help: {
     text: 'Measures how much the examples of a batch differ from each other and appends the number as one channel more. A discriminator that sees it notices a generator which makes the same picture over and over.',
