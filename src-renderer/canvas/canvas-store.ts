@@ -5,21 +5,28 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { NetworkId, NodeId } from '@shared/graph/network'
 import type { Problem } from '@shared/problem'
 import type { InspectorTab } from '../panels/design/inspector/problem-tab'
+import { readStored, writeStored } from '../client/browser-storage'
 import { useExperimentStore } from '../stores/experiment-store'
 import type { Clipping } from './clipboard'
 import { judgeConnection, type ConnectionVerdict, type PortPlace } from './connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneGeometry } from './lane-geometry'
+import { noteViews, type NoteView } from './note-geometry'
 import { laneViews, linkViews } from './lane-view'
 import { nodeViews, shareViews, wireViews, type NodeView, type WireView } from './node-view'
+import type { Point } from './wire-path'
 
 /** What the mounted canvas lets others do to its view. */
 export interface CanvasView {
   fit(): void
+  fitSelection(): void
+  zoomTo(zoom: number): void
   zoomIn(): void
   zoomOut(): void
   centreOn(node: FlowId): void
   focus(): void
+  /** Where something new goes: under the pointer where it is over the canvas, else the middle of what is in sight. */
+  pointer(): { readonly page: Point; readonly flow: Point; readonly over: boolean }
 }
 
 /** A wire being drawn: where from, and what each port that could end it would say. */
@@ -32,9 +39,18 @@ export interface ConnectionInProgress {
 
 /** An open layer search: where on the page, where on the canvas, and the wire that led there. */
 export interface LayerSearch {
-  readonly page: { readonly x: number; readonly y: number }
-  readonly flow: { readonly x: number; readonly y: number }
-  readonly from: { readonly network: NetworkId; readonly place: PortPlace } | null
+  readonly page: Point
+  readonly flow: Point
+  /** The port the new layer will be joined to. */
+  readonly from: { readonly network: NetworkId; readonly place: PortPlace; readonly end: 'output' | 'input' } | null
+  /** The wire it will be put onto. */
+  readonly wire?: FlowId | null
+}
+
+/** A wire whose end was taken off its port and follows the pointer. */
+export interface PickedWire {
+  readonly wire: FlowId
+  readonly end: 'source' | 'target'
 }
 
 export const useCanvasStore = defineStore('canvas', () => {
@@ -45,13 +61,23 @@ export const useCanvasStore = defineStore('canvas', () => {
   const showPreviews = ref(true)
   const connection = shallowRef<ConnectionInProgress | null>(null)
   const search = shallowRef<LayerSearch | null>(null)
+  /** The node whose wire is being drawn by keyboard: its other end is chosen from a list. */
+  const portSearch = ref<FlowId | null>(null)
   const clipping = shallowRef<Clipping | null>(null)
   const view = shallowRef<CanvasView | null>(null)
+  const selectedNotes = shallowRef<ReadonlySet<FlowId>>(new Set())
+  const picked = shallowRef<PickedWire | null>(null)
+  /** The wire that what is being dragged would be put onto. */
+  const wireUnderDrag = ref<FlowId | null>(null)
+  /** Lines that something dragged has snapped to, in canvas units. */
+  const guides = shallowRef<{ readonly x: number | null; readonly y: number | null }>({ x: null, y: null })
+  const snapping = ref(readStored('canvas-snapping') !== 'false')
+  const showMinimap = ref(readStored('canvas-minimap') !== 'false')
+  /** The node or note whose words are being typed on the canvas itself. */
+  const renaming = ref<FlowId | null>(null)
   /** The node whose bubble was asked for, or put away; null follows selection, then the first problem. */
   const openedBubble = ref<FlowId | null>(null)
   const closedBubble = ref<string | null>(null)
-  /** Raised to ask the inspector to put the caret into the name field. */
-  const renameRequests = ref(0)
   /** Raised to open a tab of the inspector. */
   const inspectorRequest = shallowRef<{ readonly tab: InspectorTab } | null>(null)
   /** Which problem "Show" showed last. */
@@ -77,6 +103,13 @@ export const useCanvasStore = defineStore('canvas', () => {
     const next = networks.value.flatMap((network) => {
       const analysis = document.analysis?.networks.get(network.id)
       return analysis ? wireViews(analysis) : []
+    })
+    return shareViews(previous ?? [], next)
+  })
+  const notes = computed<readonly NoteView[]>((previous) => {
+    const next = geometry.value.flatMap((lane) => {
+      const network = networks.value.find((candidate) => candidate.id === lane.network)
+      return network ? noteViews(network, lane) : []
     })
     return shareViews(previous ?? [], next)
   })
@@ -122,8 +155,11 @@ export const useCanvasStore = defineStore('canvas', () => {
   /** Judges every input port (or, when drawn backwards, every output port) once, when a wire is picked up. */
   function beginConnection(node: FlowId, port: string, direction: 'forwards' | 'backwards'): void {
     const { network: networkId, element } = splitFlowId(node)
-    const network = document.experiment?.networks.find((candidate) => candidate.id === networkId)
-    if (!network) return
+    const whole = document.experiment?.networks.find((candidate) => candidate.id === networkId)
+    if (!whole) return
+    // A wire taken off one port may end anywhere it could if it were not there.
+    const off = picked.value?.wire
+    const network = off === undefined ? whole : { ...whole, wires: whole.wires.filter((wire) => flowId(networkId, wire.id) !== off) }
     const from: PortPlace = { node: element as NodeId, port }
     const verdicts = new Map<string, ConnectionVerdict>()
     for (const candidate of nodes.value) {
@@ -144,7 +180,21 @@ export const useCanvasStore = defineStore('canvas', () => {
 
   function endConnection(): void {
     connection.value = null
+    picked.value = null
   }
+
+  function selectNotes(ids: Iterable<FlowId>): void {
+    const next = new Set(ids)
+    if (next.size !== selectedNotes.value.size || [...next].some((id) => !selectedNotes.value.has(id))) selectedNotes.value = next
+  }
+
+  watch(snapping, (on) => writeStored('canvas-snapping', String(on)))
+  watch(showMinimap, (on) => writeStored('canvas-minimap', String(on)))
+  // What undo took away is no longer selected.
+  watch(notes, (views) => {
+    const there = new Set(views.map((view) => view.id))
+    selectNotes([...selectedNotes.value].filter((id) => there.has(id)))
+  })
 
   watch(
     () => document.openings,
@@ -153,13 +203,17 @@ export const useCanvasStore = defineStore('canvas', () => {
       openedBubble.value = null
       closedBubble.value = null
       search.value = null
+      renaming.value = null
+      portSearch.value = null
+      selectNotes([])
     },
   )
 
   return {
-    shownNetwork, showShapes, showPreviews, connection, search, clipping, view, openedBubble, renameRequests, inspectorRequest, shownProblem,
-    networks, geometry, lanes, links, nodes, wires, nodesById, problemsByNode, bubble,
-    closeBubble, openBubble, beginConnection, endConnection,
+    shownNetwork, showShapes, showPreviews, connection, search, portSearch, clipping, view, openedBubble, inspectorRequest, shownProblem,
+    selectedNotes, picked, wireUnderDrag, guides, snapping, showMinimap, renaming,
+    networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
+    closeBubble, openBubble, beginConnection, endConnection, selectNotes,
   }
 })
 

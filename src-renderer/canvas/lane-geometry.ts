@@ -23,9 +23,9 @@ export interface LaneGeometry extends Rectangle {
   readonly origin: { readonly x: number; readonly y: number }
 }
 
-/** Bounds of a network's nodes in its own coordinates; the place of a first node where it has none. */
+/** Bounds of a network's nodes, comments and frames in its own coordinates; the place of a first node where it has none. */
 export function contentBounds(network: NetworkDocument): Rectangle {
-  if (network.nodes.length === 0) return { x: 0, y: 0, ...EMPTY_LANE }
+  if (network.nodes.length + (network.notes?.length ?? 0) === 0) return { x: 0, y: 0, ...EMPTY_LANE }
   let left = Infinity
   let top = Infinity
   let right = -Infinity
@@ -35,6 +35,12 @@ export function contentBounds(network: NetworkDocument): Rectangle {
     top = Math.min(top, position.y)
     right = Math.max(right, position.x + NODE_WIDTH)
     bottom = Math.max(bottom, position.y + NODE_HEIGHT)
+  }
+  for (const { position, size } of network.notes ?? []) {
+    left = Math.min(left, position.x)
+    top = Math.min(top, position.y)
+    right = Math.max(right, position.x + size.width)
+    bottom = Math.max(bottom, position.y + size.height)
   }
   return { x: left, y: top, width: right - left, height: bottom - top }
 }

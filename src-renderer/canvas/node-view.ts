@@ -27,6 +27,7 @@ export interface NodeView {
   /** Output size, with a question mark past a fault. */
   readonly size: string
   readonly state: 'ok' | 'bad' | 'stale'
+  readonly bypassed: boolean
   readonly inputs: readonly PortView[]
   readonly outputs: readonly PortView[]
   readonly x: number
@@ -52,7 +53,8 @@ export function nodeViews(analysis: NetworkAnalysis, lane: LaneGeometry): readon
     const layer = findLayer(node.type)
     const title = nodeName(node)
     const state = nodeState(found)
-    const lines = layer ? settingLines(found, title === layer.title ? null : layer.title) : ['not known here']
+    const bypassed = node.bypassed === true
+    const lines = bypassed ? ['bypassed', 'gives what enters'] : layer ? settingLines(found, title === layer.title ? null : layer.title) : ['not known here']
     const size = sizeText(found, state)
     const parameters = found?.parameters === undefined ? '' : formatCount(found.parameterCount)
     return {
@@ -65,6 +67,7 @@ export function nodeViews(analysis: NetworkAnalysis, lane: LaneGeometry): readon
       parameters,
       size,
       state,
+      bypassed,
       inputs: layer?.inputs ?? [],
       outputs: layer?.outputs ?? [],
       x: lane.origin.x + node.position.x,

@@ -3,7 +3,7 @@ import type { NetworkAnalysis } from '@shared/graph/analyse-network'
 import { analyseNetwork } from '@shared/graph/analyse-network'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import { newNodeId, newWireId, newWireIds, nodeName } from '@shared/graph/names'
-import type { NetworkDocument, NodeDocument, NodeId, WireDocument } from '@shared/graph/network'
+import type { NetworkDocument, NodeDocument, NodeId, WireDocument, WireId } from '@shared/graph/network'
 import type { LayerDefinition } from '@shared/layers/layer-definition'
 import { downstreamOf, type PortPlace } from './connection-rules'
 import { NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
@@ -12,8 +12,10 @@ import { COLUMN_PITCH, ROW_PITCH } from './layered-layout'
 export type AdditionPlace =
   /** After a node (taking over its outgoing wires), or at the end of the network where none is given. */
   | { readonly kind: 'after'; readonly node: NodeId | null }
-  /** At a point of the network; fed by the given port where a wire was dropped there. */
-  | { readonly kind: 'at'; readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace }
+  /** At a point of the network; fed by the given port, or feeding it, where a wire was dropped there. */
+  | { readonly kind: 'at'; readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace; readonly to?: PortPlace }
+  /** Between the two ends of a wire, at a point or in its middle. */
+  | { readonly kind: 'on'; readonly wire: WireId; readonly position?: { readonly x: number; readonly y: number } }
 
 export type Addition =
   | { readonly ok: true; readonly edits: readonly GraphEdit[]; readonly node: NodeId; /** Said when it could not be wired. */ readonly remark: string | null }
@@ -26,6 +28,7 @@ export function planAddition(analysis: NetworkAnalysis, layer: LayerDefinition, 
   }
   const id = newNodeId(network, layer.type)
   if (place.kind === 'at') return addAt(network, layer, id, place)
+  if (place.kind === 'on') return addOn(network, layer, id, place)
 
   const anchor = place.node === null ? endOfChain(network, layer) : network.nodes.find((node) => node.id === place.node)
   if (!anchor) return addAt(network, layer, id, { position: freePlace(network, { x: 0, y: 0 }) })
@@ -58,12 +61,48 @@ function addAt(
   network: NetworkDocument,
   layer: LayerDefinition,
   id: NodeId,
-  place: { readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace },
+  place: { readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace; readonly to?: PortPlace },
 ): Addition {
   const edits: GraphEdit[] = [addNode(network, layer, id, { x: Math.round(place.position.x), y: Math.round(place.position.y) })]
   const port = layer.inputs[0]
   if (place.from && port) edits.push({ kind: 'connect', network: network.id, wire: { id: newWireId(network), from: place.from, to: { node: id, port: port.id } } })
+  const output = layer.outputs[0]
+  if (place.to && output) edits.push({ kind: 'connect', network: network.id, wire: { id: newWireId(network), from: { node: id, port: output.id }, to: place.to } })
   return { ok: true, edits, node: id, remark: null }
+}
+
+function addOn(network: NetworkDocument, layer: LayerDefinition, id: NodeId, place: { readonly wire: WireId; readonly position?: { readonly x: number; readonly y: number } }): Addition {
+  const wire = network.wires.find((each) => each.id === place.wire)
+  const source = network.nodes.find((node) => node.id === wire?.from.node)
+  const target = network.nodes.find((node) => node.id === wire?.to.node)
+  if (!wire || !source || !target) return { ok: false, reason: 'That wire is no longer there' }
+  const joined = insertOnWire(network, wire, id, layer)
+  if (!joined) return { ok: false, reason: `${layer.title} cannot stand on a wire: nothing ${layer.inputs.length === 0 ? 'enters' : 'leaves'} it` }
+  const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 }
+  const crowded = target.position.x - source.position.x < 2 * COLUMN_PITCH - 8 && target.position.x >= source.position.x
+  const wanted = crowded ? { x: source.position.x + COLUMN_PITCH, y: source.position.y === target.position.y ? source.position.y : middle.y } : (place.position ?? middle)
+  const position = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
+  const displaced = crowded ? displacedBy(network, source, position) : []
+  const edits: GraphEdit[] = []
+  if (displaced.length > 0) edits.push(shift(network, displaced))
+  edits.push(addNode(network, layer, id, position), ...joined)
+  return { ok: true, edits, node: id, remark: null }
+}
+
+/** The two wires that take a wire's place with the node between them; null where the layer has no such ports. */
+export function insertOnWire(network: NetworkDocument, wire: WireDocument, id: NodeId, layer: LayerDefinition): GraphEdit[] | null {
+  const [input, output] = [layer.inputs[0], layer.outputs[0]]
+  const [first, second] = newWireIds(network, 2)
+  if (!input || !output || first === undefined || second === undefined) return null
+  return [
+    { kind: 'connect', network: network.id, wire: { id: first, from: wire.from, to: { node: id, port: input.id } } },
+    // The target's port takes one wire, so this one replaces the wire that was there.
+    { kind: 'connect', network: network.id, wire: { id: second, from: { node: id, port: output.id }, to: wire.to } },
+  ]
+}
+
+function shift(network: NetworkDocument, nodes: readonly NodeDocument[]): GraphEdit {
+  return { kind: 'move-nodes', network: network.id, moves: nodes.map((node) => ({ node: node.id, position: { x: node.position.x + COLUMN_PITCH, y: node.position.y } })) }
 }
 
 /** Edits that put the layer behind the anchor and in front of whatever the anchor feeds; null where it has no such ports. */
@@ -76,13 +115,7 @@ function wiredAfter(network: NetworkDocument, layer: LayerDefinition, id: NodeId
   if (firstId === undefined) return null
   const edits: GraphEdit[] = []
   const displaced = outgoing.length > 0 ? displacedBy(network, anchor, position) : []
-  if (displaced.length > 0) {
-    edits.push({
-      kind: 'move-nodes',
-      network: network.id,
-      moves: displaced.map((node) => ({ node: node.id, position: { x: node.position.x + COLUMN_PITCH, y: node.position.y } })),
-    })
-  }
+  if (displaced.length > 0) edits.push(shift(network, displaced))
   edits.push(addNode(network, layer, id, displaced.length > 0 ? position : freePlace(network, position)))
   const first: WireDocument = { id: firstId, from: { node: anchor.id, port: 'output' }, to: { node: id, port: input.id } }
   edits.push({ kind: 'connect', network: network.id, wire: first })

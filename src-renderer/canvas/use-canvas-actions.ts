@@ -2,7 +2,7 @@
 // current selection. The shell's commands call these too.
 import { nextTick } from 'vue'
 import type { GraphEdit } from '@shared/graph/edit-schema'
-import type { NetworkDocument, NetworkId, NodeId, WireId } from '@shared/graph/network'
+import type { NetworkDocument, NetworkId, NodeId, NoteId, WireId } from '@shared/graph/network'
 import { newWireId } from '@shared/graph/names'
 import { findLayer } from '@shared/layers/catalogue'
 import type { StudioErrorDetail } from '@shared/studio-error'
@@ -10,13 +10,28 @@ import type { Problem } from '@shared/problem'
 import { tabOfProblem } from '../panels/design/inspector/problem-tab'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useUiStore } from '../stores/ui-store'
-import { useCanvasStore } from './canvas-store'
-import { clip, pasteEdits, type Clipping } from './clipboard'
+import { useCanvasStore, type LayerSearch } from './canvas-store'
 import { judgeConnection, type PortPlace } from './connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneAt, NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
-import { layeredLayout, ROW_PITCH } from './layered-layout'
-import { planAddition, type AdditionPlace } from './plan-addition'
+import { layeredLayout } from './layered-layout'
+import { noteElement, isNoteFlowId } from './note-geometry'
+import { insertOnWire, planAddition, type AdditionPlace } from './plan-addition'
+import { useArrangeActions } from './use-arrange-actions'
+import { useClipboardActions } from './use-clipboard-actions'
+import { useNoteActions } from './use-note-actions'
+import type { Point } from './wire-path'
+
+export interface CanvasMove extends Point {
+  readonly id: FlowId
+}
+
+/** What the parts of the actions share. */
+export interface ActionTools {
+  carryOut(edits: readonly GraphEdit[], label: string, coalesce?: string): boolean
+  byNetwork(ids: ReadonlySet<FlowId>): readonly { readonly network: NetworkDocument; readonly elements: readonly string[] }[]
+  moveEdits(moves: readonly CanvasMove[]): GraphEdit[]
+}
 
 export function useCanvasActions() {
   const document = useExperimentStore()
@@ -65,18 +80,24 @@ export function useCanvasActions() {
       const { network, element } = splitFlowId(selected)
       return { network, at: { kind: 'after', node: element as NodeId } }
     }
+    const [wire] = document.selectedWires
+    if (wire !== undefined && document.selectedWires.size === 1) {
+      const { network, element } = splitFlowId(wire)
+      return { network, at: { kind: 'on', wire: element as WireId } }
+    }
     const network = canvas.networks[0]
     return network ? { network: network.id, at: { kind: 'after', node: null } } : null
   }
 
-  /** Adds a layer at a point of the canvas, in the lane under it, centred on the point. */
-  function addLayerAt(type: string, point: { readonly x: number; readonly y: number }, from: { readonly network: NetworkId; readonly place: PortPlace } | null = null): boolean {
-    const lane = from ? canvas.geometry.find((candidate) => candidate.network === from.network) : laneAt(canvas.geometry, point.y)
+  /** Adds a layer at a point of the canvas, in the lane under it: joined to a port, put onto a wire, or free and centred on the point. */
+  function addLayerAt(type: string, point: Point, from: LayerSearch['from'] = null, wire: FlowId | null = null): boolean {
+    const owner = from?.network ?? (wire === null ? null : splitFlowId(wire).network)
+    const lane = owner === null ? laneAt(canvas.geometry, point.y) : canvas.geometry.find((candidate) => candidate.network === owner)
     if (!lane) return false
-    const position = from
-      ? { x: point.x - lane.origin.x, y: point.y - lane.origin.y - NODE_HEIGHT / 2 }
-      : { x: point.x - lane.origin.x - NODE_WIDTH / 2, y: point.y - lane.origin.y - NODE_HEIGHT / 2 }
-    return addLayer(type, { network: lane.network, at: { kind: 'at', position, from: from?.place } })
+    const left = from === null ? NODE_WIDTH / 2 : from.end === 'input' ? NODE_WIDTH : 0
+    const position = { x: point.x - lane.origin.x - left, y: point.y - lane.origin.y - NODE_HEIGHT / 2 }
+    if (wire !== null) return addLayer(type, { network: lane.network, at: { kind: 'on', wire: splitFlowId(wire).element as WireId, position } })
+    return addLayer(type, { network: lane.network, at: { kind: 'at', position, ...(from === null ? {} : from.end === 'output' ? { from: from.place } : { to: from.place }) } })
   }
 
   function connect(from: FlowId, fromPort: string, to: FlowId, toPort: string): boolean {
@@ -95,50 +116,117 @@ export function useCanvasActions() {
     return carryOut([{ kind: 'connect', network: network.id, wire }], verdict.replaces ? 'Replace wire' : 'Connect')
   }
 
+  /** Ends a wire that was taken off its port somewhere else; back where it was, nothing changes. */
+  function rewire(wire: FlowId, from: FlowId, fromPort: string, to: FlowId, toPort: string): boolean {
+    const { network: id, element } = splitFlowId(wire)
+    const network = networkOf(id)
+    const old = network?.wires.find((candidate) => candidate.id === element)
+    if (!network || !old) return false
+    const start: PortPlace = { node: splitFlowId(from).element as NodeId, port: fromPort }
+    const end: PortPlace = { node: splitFlowId(to).element as NodeId, port: toPort }
+    if (old.from.node === start.node && old.from.port === start.port && old.to.node === end.node && old.to.port === end.port) return false
+    return carryOut(
+      [
+        { kind: 'disconnect', network: id, wires: [old.id] },
+        { kind: 'connect', network: id, wire: { id: old.id, from: start, to: end } },
+      ],
+      'Rewire',
+    )
+  }
+
+  function disconnect(wire: FlowId): void {
+    const { network, element } = splitFlowId(wire)
+    carryOut([{ kind: 'disconnect', network, wires: [element as WireId] }], 'Disconnect')
+  }
+
+  /** Takes every wire off the selected nodes. */
+  function disconnectSelection(): void {
+    const edits = byNetwork(document.selectedNodes).flatMap(({ network, elements }): GraphEdit[] => {
+      const wires = network.wires.filter((wire) => elements.includes(wire.from.node) || elements.includes(wire.to.node)).map((wire) => wire.id)
+      return wires.length === 0 ? [] : [{ kind: 'disconnect', network: network.id, wires }]
+    })
+    if (edits.length > 0) carryOut(edits, 'Disconnect')
+  }
+
+  /** Switches the selected layers off, or on again where all of them are off. */
+  function toggleBypass(): void {
+    const chosen = byNetwork(document.selectedNodes).map(({ network, elements }) => ({
+      network,
+      nodes: network.nodes.filter((node) => elements.includes(node.id) && node.type !== 'input' && node.type !== 'output'),
+    }))
+    const nodes = chosen.flatMap((each) => each.nodes)
+    if (nodes.length === 0) {
+      if (document.selectedNodes.size > 0) ui.note('An input or an output cannot be bypassed')
+      return
+    }
+    const bypassed = nodes.some((node) => node.bypassed !== true)
+    const edits = chosen.filter((each) => each.nodes.length > 0).map(({ network, nodes: own }): GraphEdit => ({ kind: 'set-bypass', network: network.id, nodes: own.map((node) => node.id), bypassed }))
+    carryOut(edits, `${bypassed ? 'Bypass' : 'Switch on'} ${nodes.length === 1 ? 'layer' : `${nodes.length} layers`}`)
+  }
+
+  function renameNode(id: FlowId, name: string): void {
+    const { network, element } = splitFlowId(id)
+    const old = networkOf(network)?.nodes.find((node) => node.id === element)
+    if (old && (old.name ?? '') !== name.trim()) carryOut([{ kind: 'rename-node', network, node: old.id, name }], 'Rename layer')
+  }
+
   function deleteSelection(): void {
     const nodes = byNetwork(document.selectedNodes)
     const wires = byNetwork(document.selectedWires)
+    const notes = byNetwork(canvas.selectedNotes)
     const edits: GraphEdit[] = [
       ...wires.map(({ network, elements }): GraphEdit => ({ kind: 'disconnect', network: network.id, wires: elements as WireId[] })),
       ...nodes.map(({ network, elements }): GraphEdit => ({ kind: 'remove-nodes', network: network.id, nodes: elements as NodeId[] })),
+      ...notes.map(({ network, elements }): GraphEdit => ({ kind: 'remove-notes', network: network.id, notes: elements.map(noteElement) as NoteId[] })),
     ]
     const count = nodes.reduce((sum, { elements }) => sum + elements.length, 0)
-    if (edits.length > 0) carryOut(edits, count > 0 ? `Delete ${count === 1 ? 'layer' : `${count} layers`}` : 'Delete wire')
+    const what = count > 0 ? (count === 1 ? 'layer' : `${count} layers`) : notes.length > 0 ? 'comment' : 'wire'
+    if (edits.length > 0) carryOut(edits, `Delete ${what}`)
   }
 
-  /** Places nodes where they were dropped, given by canvas coordinates. */
-  function moveNodes(moves: readonly { readonly id: FlowId; readonly x: number; readonly y: number }[]): void {
-    const edits = byNetwork(new Set(moves.map((move) => move.id))).flatMap(({ network, elements }): GraphEdit[] => {
+  /** Edits that place nodes, comments and frames, given by canvas coordinates. */
+  function moveEdits(moves: readonly CanvasMove[]): GraphEdit[] {
+    return byNetwork(new Set(moves.map((move) => move.id))).flatMap(({ network, elements }): GraphEdit[] => {
       const lane = canvas.geometry.find((candidate) => candidate.network === network.id)
       if (!lane) return []
+      const places = moves
+        .filter((move) => splitFlowId(move.id).network === network.id && elements.includes(splitFlowId(move.id).element))
+        .map((move) => ({ id: move.id, position: { x: Math.round(move.x - lane.origin.x), y: Math.round(move.y - lane.origin.y) } }))
+      const nodes = places.filter(({ id }) => !isNoteFlowId(id)).map(({ id, position }) => ({ node: splitFlowId(id).element as NodeId, position }))
       return [
-        {
-          kind: 'move-nodes',
-          network: network.id,
-          moves: elements.flatMap((element) => {
-            const move = moves.find((candidate) => candidate.id === flowId(network.id, element))
-            return move ? [{ node: element as NodeId, position: { x: Math.round(move.x - lane.origin.x), y: Math.round(move.y - lane.origin.y) } }] : []
-          }),
-        },
+        ...(nodes.length === 0 ? [] : [{ kind: 'move-nodes' as const, network: network.id, moves: nodes }]),
+        ...places
+          .filter(({ id }) => isNoteFlowId(id))
+          .map(({ id, position }): GraphEdit => ({ kind: 'change-note', network: network.id, note: noteElement(splitFlowId(id).element) as NoteId, changes: { position } })),
       ]
     })
-    if (edits.length > 0) carryOut(edits, 'Move')
+  }
+
+  /** Places what was dropped; a layer dropped onto a wire is put into it. One step. */
+  function moveNodes(moves: readonly CanvasMove[], onto: FlowId | null = null): void {
+    const inserted = onto === null || moves[0] === undefined ? [] : insertionEdits(moves[0].id, onto)
+    const edits = [...moveEdits(moves), ...inserted]
+    if (edits.length > 0) carryOut(edits, inserted.length > 0 ? 'Insert on wire' : 'Move')
+  }
+
+  function insertionEdits(id: FlowId, onto: FlowId): readonly GraphEdit[] {
+    const { network: networkId, element } = splitFlowId(onto)
+    const network = networkOf(networkId)
+    const wire = network?.wires.find((candidate) => candidate.id === element)
+    const node = network?.nodes.find((candidate) => flowId(networkId, candidate.id) === id)
+    const layer = findLayer(node?.type ?? '')
+    return network && wire && node && layer ? (insertOnWire(network, wire, node.id, layer) ?? []) : []
   }
 
   /** A row of nudges within a second and a half is one step. */
   let nudgeEnds: ReturnType<typeof setTimeout> | undefined
 
   function nudge(x: number, y: number): void {
-    const key = `nudge ${[...document.selectedNodes].join(' ')}`
-    const edits = byNetwork(document.selectedNodes).map(
-      ({ network, elements }): GraphEdit => ({
-        kind: 'move-nodes',
-        network: network.id,
-        moves: network.nodes.filter((node) => elements.includes(node.id)).map((node) => ({ node: node.id, position: { x: node.position.x + x, y: node.position.y + y } })),
-      }),
-    )
+    const places = new Map([...canvas.nodes, ...canvas.notes].map((view) => [view.id, view]))
+    const ids = [...document.selectedNodes, ...canvas.selectedNotes]
+    const edits = moveEdits(ids.flatMap((id) => places.get(id) ?? []).map((view) => ({ id: view.id, x: view.x + x, y: view.y + y })))
     if (edits.length === 0) return
-    carryOut(edits, 'Nudge', key)
+    carryOut(edits, 'Nudge', `nudge ${ids.join(' ')}`)
     clearTimeout(nudgeEnds)
     nudgeEnds = setTimeout(() => document.endGesture(), 1500)
   }
@@ -158,45 +246,7 @@ export function useCanvasActions() {
       canvas.nodes.map((node) => node.id),
       canvas.wires.map((wire) => wire.id),
     )
-  }
-
-  /** The selection of the network that has most of it; a copy lives in one network. */
-  function clipSelection(): { readonly network: NetworkDocument; readonly clipping: Clipping } | null {
-    const [most] = [...byNetwork(document.selectedNodes)].sort((a, b) => b.elements.length - a.elements.length)
-    if (!most) return null
-    const clipping = clip(most.network, new Set(most.elements))
-    if (clipping.nodes.length === 0) ui.note('A network has exactly one input and one output: they cannot be copied')
-    return clipping.nodes.length > 0 ? { network: most.network, clipping } : null
-  }
-
-  function pasteInto(network: NetworkDocument, clipping: Clipping, label: string): void {
-    const bottom = Math.max(...network.nodes.map((node) => node.position.y), -ROW_PITCH)
-    const top = Math.min(...clipping.nodes.map((node) => node.position.y))
-    const { edits, nodes } = pasteEdits(network, clipping, { x: 0, y: bottom + ROW_PITCH - top })
-    if (carryOut(edits, label)) document.select(nodes.map((node) => flowId(network.id, node)))
-  }
-
-  function copy(): void {
-    canvas.clipping = clipSelection()?.clipping ?? canvas.clipping
-  }
-
-  function cut(): void {
-    const clipped = clipSelection()
-    if (!clipped) return
-    canvas.clipping = clipped.clipping
-    deleteSelection()
-  }
-
-  function paste(): void {
-    if (!canvas.clipping) return
-    const selected = [...document.selectedNodes].at(-1)
-    const network = selected === undefined ? canvas.networks[0] : networkOf(splitFlowId(selected).network)
-    if (network) pasteInto(network, canvas.clipping, 'Paste')
-  }
-
-  function duplicate(): void {
-    const clipped = clipSelection()
-    if (clipped) pasteInto(clipped.network, clipped.clipping, 'Duplicate')
+    canvas.selectNotes(canvas.notes.map((note) => note.id))
   }
 
   /** Shows where the next problem is: the node at fault with its bubble, or the tab of the inspector. Errors come first. */
@@ -220,7 +270,13 @@ export function useCanvasActions() {
     canvas.view?.centreOn(id)
   }
 
-  return { carryOut, addLayer, addLayerAt, connect, deleteSelection, moveNodes, nudge, layout, selectAll, copy, cut, paste, duplicate, showNextProblem }
+  const tools = { carryOut, byNetwork, moveEdits }
+  return {
+    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, nudge, layout, selectAll, showNextProblem,
+    ...useClipboardActions({ ...tools, deleteSelection }),
+    ...useArrangeActions(tools),
+    ...useNoteActions(tools),
+  }
 }
 
 /** Analysis makes its problems anew at every change. */

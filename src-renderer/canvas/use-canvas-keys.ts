@@ -1,7 +1,8 @@
-// Shortcuts that hold while the canvas has the focus. Those of the whole window (undo, save, train) are the shell's.
+// Keys that mean something only while the canvas has the focus: moving, choosing, zooming. All others are the commands'.
 import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
 import type { FlowId } from './flow-id'
+import { isNoteFlowId } from './note-geometry'
 import { useCanvasActions } from './use-canvas-actions'
 
 const STEP = 4
@@ -17,11 +18,10 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
   /** True where the key meant something here. */
   function handle(event: KeyboardEvent): boolean {
     const command = event.ctrlKey || event.metaKey
-    if (command && !event.shiftKey && !event.altKey) return handleCommand(event.key.toLowerCase())
     if (command || event.altKey) return false
     const arrow = arrows[event.key]
     if (arrow) {
-      if (document.selectedNodes.size === 0) return false
+      if (document.selectedNodes.size + canvas.selectedNotes.size === 0) return false
       const length = event.shiftKey ? LEAP : STEP
       actions.nudge(arrow[0] * length, arrow[1] * length)
       return true
@@ -29,22 +29,8 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
     return handlePlain(event)
   }
 
-  function handleCommand(key: string): boolean {
-    const meaning: Readonly<Record<string, () => void>> = { a: actions.selectAll, c: actions.copy, x: actions.cut, v: actions.paste, d: actions.duplicate }
-    const act = meaning[key]
-    act?.()
-    return act !== undefined
-  }
-
   function handlePlain(event: KeyboardEvent): boolean {
     switch (event.key) {
-      case 'Delete':
-      case 'Backspace':
-        actions.deleteSelection()
-        return true
-      case '.':
-        canvas.view?.fit()
-        return true
       case '+':
       case '=':
         canvas.view?.zoomIn()
@@ -52,19 +38,15 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
       case '-':
         canvas.view?.zoomOut()
         return true
-      case 'l':
-      case 'L':
-        actions.layout()
-        return true
-      case 'F2':
-        if (document.selectedNodes.size === 1) canvas.renameRequests++
-        return true
       case 'Enter':
       case ' ':
         return selectFocused(event)
       case 'Escape':
         if (canvas.bubble) canvas.closeBubble()
-        else document.select([])
+        else {
+          document.select([])
+          canvas.selectNotes([])
+        }
         return true
       default:
         return false
@@ -82,7 +64,10 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
     const isNode = element.classList.contains('vue-flow__node')
     const nodes = event.shiftKey ? [...document.selectedNodes] : []
     const wires = event.shiftKey ? [...document.selectedWires] : []
-    document.select(isNode ? [...nodes, id] : nodes, isNode ? wires : [...wires, id])
+    const note = isNode && isNoteFlowId(id)
+    document.select(isNode && !note ? [...nodes, id] : nodes, isNode ? wires : [...wires, id])
+    const notes = event.shiftKey ? [...canvas.selectedNotes] : []
+    canvas.selectNotes(note ? [...notes, id] : notes)
     return true
   }
 

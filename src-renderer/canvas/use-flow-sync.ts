@@ -5,6 +5,7 @@ import { useVueFlow, type Edge, type Node } from '@vue-flow/core'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
 import type { FlowId } from './flow-id'
+import { isNoteFlowId, type NoteView } from './note-geometry'
 import type { NodeView, WireView } from './node-view'
 
 export const CANVAS_ID = 'design-canvas'
@@ -17,7 +18,7 @@ export function useFlowSync(): () => void {
 
   /** Draws everything anew; needed when nodes or wires come or go, or lie elsewhere than the document says. */
   function draw(): void {
-    flow.setNodes(canvas.nodes.map(flowNode))
+    flow.setNodes([...canvas.notes.map(flowNote), ...canvas.nodes.map(flowNode)])
     flow.setEdges(drawable().map(flowEdge))
     drawSelection()
   }
@@ -30,13 +31,14 @@ export function useFlowSync(): () => void {
   /** While one types, the same nodes and wires stay: only what changed is touched. */
   function drawChanges(): void {
     const wires = drawable()
+    const views = [...canvas.notes, ...canvas.nodes]
     const same =
-      sameIds(flow.nodes.value, canvas.nodes) && sameIds(flow.edges.value, wires) && wires.every((view, index) => sameEnds(flow.edges.value[index], view))
+      sameIds(flow.nodes.value, views) && sameIds(flow.edges.value, wires) && wires.every((view, index) => sameEnds(flow.edges.value[index], view))
     if (!same) {
       draw()
       return
     }
-    canvas.nodes.forEach((view, index) => {
+    views.forEach((view, index) => {
       const node = flow.nodes.value[index]
       if (!node || node.data === view) return
       node.data = markRaw(view)
@@ -51,7 +53,7 @@ export function useFlowSync(): () => void {
 
   function drawSelection(): void {
     for (const node of flow.nodes.value) {
-      const selected = document.selectedNodes.has(node.id as FlowId)
+      const selected = (isNoteFlowId(node.id) ? canvas.selectedNotes : document.selectedNodes).has(node.id as FlowId)
       if (node.selected !== selected) node.selected = selected
     }
     for (const edge of flow.edges.value) {
@@ -60,11 +62,17 @@ export function useFlowSync(): () => void {
     }
   }
 
-  watch([() => canvas.nodes, () => canvas.wires], drawChanges, { immediate: true })
-  watch([() => document.selectedNodes, () => document.selectedWires], drawSelection)
+  watch([() => canvas.nodes, () => canvas.notes, () => canvas.wires], drawChanges, { immediate: true })
+  watch([() => document.selectedNodes, () => document.selectedWires, () => canvas.selectedNotes], drawSelection)
   watch(
     () => [flow.nodes.value.filter((node) => node.selected).map((node) => node.id).join(' '), flow.edges.value.filter((edge) => edge.selected).map((edge) => edge.id).join(' ')],
-    ([nodes, wires]) => document.select(ids(nodes), ids(wires)),
+    ([nodes, wires]) => {
+      document.select(
+        ids(nodes).filter((id) => !isNoteFlowId(id)),
+        ids(wires),
+      )
+      canvas.selectNotes(ids(nodes).filter(isNoteFlowId))
+    },
   )
   return draw
 }
@@ -83,6 +91,10 @@ function ids(joined: string | undefined): FlowId[] {
 
 function flowNode(view: NodeView): Node {
   return { id: view.id, type: 'layer', position: { x: view.x, y: view.y }, data: markRaw(view), ariaLabel: view.label }
+}
+
+function flowNote(view: NoteView): Node {
+  return { id: view.id, type: 'note', position: { x: view.x, y: view.y }, data: markRaw(view), ariaLabel: view.label, class: view.kind, connectable: false }
 }
 
 function flowEdge(view: WireView): Edge {

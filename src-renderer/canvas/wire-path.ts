@@ -16,19 +16,25 @@ export interface WirePath {
 
 const CORNER = 8
 
+/** The two inner control points of a wire's cubic Bezier curve, which a level wire has too, on its line. */
+export function wireCurve(from: Point, to: Point): readonly [Point, Point] {
+  const bend = to.x < from.x + 8 ? Math.max(40, Math.min(120, Math.abs(from.x - to.x) / 3)) : Math.max(18, (to.x - from.x) / 2)
+  return [
+    { x: from.x + bend, y: from.y },
+    { x: to.x - bend, y: to.y },
+  ]
+}
+
 /** From an output port to an input port. Straight when level, an S otherwise, round the nodes when it runs backwards. */
 export function wirePath(from: Point, to: Point): WirePath {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
-  if (to.x < from.x + 8) {
-    const turn = Math.max(40, Math.min(120, Math.abs(from.x - to.x) / 3))
-    return { path: `M${from.x} ${from.y}C${from.x + turn} ${from.y} ${to.x - turn} ${to.y} ${to.x} ${to.y}`, label: middle, level: false }
-  }
-  if (Math.abs(from.y - to.y) < 1) return { path: `M${from.x} ${from.y}H${to.x}`, label: middle, level: true }
-  const bend = Math.max(18, (to.x - from.x) / 2)
+  const backwards = to.x < from.x + 8
+  if (!backwards && Math.abs(from.y - to.y) < 1) return { path: `M${from.x} ${from.y}H${to.x}`, label: middle, level: true }
+  const [first, second] = wireCurve(from, to)
   return {
-    path: `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`,
+    path: `M${from.x} ${from.y}C${first.x} ${first.y} ${second.x} ${second.y} ${to.x} ${to.y}`,
     label: middle,
-    level: Math.abs(from.y - to.y) < 12,
+    level: !backwards && Math.abs(from.y - to.y) < 12,
   }
 }
 

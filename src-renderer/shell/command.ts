@@ -1,7 +1,7 @@
 // One thing a person can do. Menus, the command palette, shortcuts and the shortcut sheet are all made of these.
 import type { IconName } from '../design-system/icons'
 
-export const commandGroups = ['File', 'Edit', 'View', 'Run', 'Help'] as const
+export const commandGroups = ['File', 'Edit', 'Arrange', 'View', 'Run', 'Help'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 export interface Command {
@@ -14,6 +14,8 @@ export interface Command {
   readonly keys?: readonly string[]
   /** True where the keys act even while typing in a field. */
   readonly whileTyping?: boolean
+  /** True where the browser's own event of these keys does it (copy, cut, paste): they are shown, not bound. */
+  readonly nativeKeys?: boolean
   /** A thin line above it in its menu. */
   readonly startsSection?: boolean
   /** What the palette calls it, where the menu's title needs its menu to be understood. */

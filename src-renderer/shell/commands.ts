@@ -2,6 +2,7 @@
 import type { MenuEntry } from '../design-system/menu-entry'
 import type { Command, CommandGroup } from './command'
 import type { CommandContext } from './command-context'
+import { arrangeCommands } from './commands/arrange-commands'
 import { editCommands } from './commands/edit-commands'
 import { fileCommands } from './commands/file-commands'
 import { helpCommands } from './commands/help-commands'
@@ -9,7 +10,7 @@ import { runCommands } from './commands/run-commands'
 import { viewCommands } from './commands/view-commands'
 
 export function createCommands(context: CommandContext): readonly Command[] {
-  return [...fileCommands(context), ...editCommands(context), ...viewCommands(context), ...runCommands(context), ...helpCommands(context)]
+  return [...fileCommands(context), ...editCommands(context), ...arrangeCommands(context), ...viewCommands(context), ...runCommands(context), ...helpCommands(context)]
 }
 
 /** The commands of one menu, as menu lines. */

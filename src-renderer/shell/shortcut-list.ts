@@ -22,6 +22,19 @@ export function shortcutSections(commands: readonly Command[]): readonly Shortcu
   return [
     ...fromCatalogue,
     {
+      title: 'On the canvas',
+      lines: [
+        { title: 'Find a layer to add; on a wire, to put into it', keys: ['Double-click'] },
+        { title: 'Move the canvas', keys: ['Drag', 'Space+Drag'] },
+        { title: 'Select what a box touches', keys: ['Shift+Drag'] },
+        { title: 'Add to the selection', keys: ['Shift+Click'] },
+        { title: 'Zoom at the pointer', keys: ['Wheel', '+', '-'] },
+        { title: 'Move the selection; with Shift farther', keys: ['↑', '↓', '←', '→'] },
+        { title: 'Drag without snapping, or draw from a wired port', keys: ['Alt+Drag'] },
+        { title: 'Choose what the keyboard is on', keys: ['Enter'] },
+      ],
+    },
+    {
       title: 'Fields and tables',
       lines: [
         { title: 'Step a number; with Shift ten times as far', keys: ['↑', '↓'] },

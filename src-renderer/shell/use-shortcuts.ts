@@ -1,4 +1,4 @@
-// Binds the catalogue's shortcuts to the window. What a panel handles itself, typing in fields, copying selected text
+// Binds the catalogue's shortcuts to the window. What a panel handles itself, typing in fields, copying and pasting,
 // and keys inside dialogs and menus stay with them.
 import { onBeforeUnmount, onMounted } from 'vue'
 import type { Command } from './command'
@@ -8,17 +8,15 @@ export interface ShortcutSituation {
   readonly typing: boolean
   /** The press happened inside an open dialog or menu. */
   readonly inOverlay: boolean
-  /** Some text of the page is selected, so Ctrl+C is the browser's. */
-  readonly textSelected: boolean
 }
 
 /** The command a press means, or undefined. Commands that cannot be done now do not take the key. */
 export function commandFor(commands: readonly Command[], press: KeyPress, situation: ShortcutSituation): Command | undefined {
   return commands.find((command) => {
     if (command.keys?.some((keys) => matchesKeys(press, keys)) !== true) return false
+    if (command.nativeKeys === true) return false
     if (situation.typing && command.whileTyping !== true) return false
     if (situation.inOverlay && command.id !== 'help.commands') return false
-    if (situation.textSelected && command.id === 'edit.copy') return false
     return (command.disabled?.() ?? null) === null
   })
 }
@@ -35,7 +33,6 @@ export function useShortcuts(commands: readonly Command[]): void {
     const command = commandFor(commands, event, {
       typing: isTyping(target),
       inOverlay: target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null,
-      textSelected: window.getSelection()?.isCollapsed === false,
     })
     if (command !== undefined) {
       event.preventDefault()

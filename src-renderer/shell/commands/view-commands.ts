@@ -29,9 +29,22 @@ export function viewCommands({ ui, document, canvas }: CommandContext): readonly
   )
   return [
     ...stages,
-    { id: 'view.fit', title: 'Fit the canvas', group: 'View', icon: 'fit', keys: ['.'], startsSection: true, disabled: onCanvas, run: () => canvas.view?.fit() },
+    { id: 'view.fit', title: 'Fit the canvas', group: 'View', icon: 'fit', keys: ['.', 'Shift+1'], startsSection: true, disabled: onCanvas, run: () => canvas.view?.fit() },
+    { id: 'view.fit-selection', title: 'Zoom to selection', group: 'View', keys: ['Shift+2'], disabled: onCanvas, run: () => canvas.view?.fitSelection() },
+    { id: 'view.actual-size', title: 'Zoom to 100 %', group: 'View', keys: ['Shift+0'], disabled: onCanvas, run: () => canvas.view?.zoomTo(1) },
     { id: 'view.zoom-in', title: 'Zoom in', group: 'View', icon: 'plus', disabled: onCanvas, run: () => canvas.view?.zoomIn() },
     { id: 'view.zoom-out', title: 'Zoom out', group: 'View', icon: 'min', disabled: onCanvas, run: () => canvas.view?.zoomOut() },
+    {
+      id: 'view.minimap',
+      title: 'Minimap',
+      group: 'View',
+      keywords: 'overview hide show',
+      disabled: onCanvas,
+      checked: () => canvas.showMinimap,
+      run: () => {
+        canvas.showMinimap = !canvas.showMinimap
+      },
+    },
     {
       id: 'view.left-panel',
       get title() {

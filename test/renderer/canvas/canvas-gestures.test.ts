@@ -6,10 +6,12 @@ import { experimentSchema } from '@shared/experiment/experiment'
 import { brokenRule } from '@shared/graph/document-rules'
 import type { NodeId } from '@shared/graph/network'
 import { layerCatalogue } from '@shared/layers/catalogue'
+import { alignments } from '../../../src-renderer/canvas/align-boxes'
 import { useCanvasActions } from '../../../src-renderer/canvas/use-canvas-actions'
 import { useCanvasStore } from '../../../src-renderer/canvas/canvas-store'
 import { splitFlowId, type FlowId } from '../../../src-renderer/canvas/flow-id'
 import { useExperimentStore } from '../../../src-renderer/stores/experiment-store'
+import { useUiStore } from '../../../src-renderer/stores/ui-store'
 import { shippedTemplate } from '../experiment-store/template-experiment'
 
 vi.mock('../../../src-renderer/client/studio-client', () => ({ studio: {} }))
@@ -110,6 +112,98 @@ describe('gestures on the canvas', () => {
     expect(document.history?.past.length).toBe(1)
   })
 
+  test('bypass switches layers off and on again, each one step, and refuses the ends', () => {
+    const { document, canvas, actions } = opened()
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    document.select([flatten, nodeOf(canvas, 'input', 'encoder')])
+    actions.toggleBypass()
+    expect([canvas.nodesById.get(flatten)?.bypassed, canvas.nodes.filter((node) => node.bypassed).length, document.history?.past.length]).toEqual([true, 1, 1])
+    actions.toggleBypass()
+    expect(document.experiment).toEqual(template.experiment)
+    document.select([nodeOf(canvas, 'output', 'encoder')])
+    actions.toggleBypass()
+    expect(document.history?.past.length).toBe(2)
+  })
+
+  test('a copy crosses networks and documents as text; nonsense is refused in words and changes nothing', () => {
+    const { document, canvas, actions } = opened()
+    const [first, second] = [nodeOf(canvas, 'conv-2d', 'encoder', 0), nodeOf(canvas, 'conv-2d', 'encoder', 1)]
+    document.select([first, second])
+    const text = actions.copy() ?? ''
+    document.openTemplate(shippedTemplate('vae-mnist'))
+    const before = document.experiment
+    for (const nonsense of ['hello', '[]', '{"format":"latent-studio-layers"}', text.replace('"conv-2d"', '7'), JSON.stringify(before)]) actions.paste({ text: nonsense })
+    expect(document.experiment).toBe(before)
+    expect(useUiStore().toasts.map((toast) => toast.detail.code)).toContain('paste-experiment')
+    document.select([nodeOf(canvas, 'output', 'decoder')])
+    actions.paste({ text })
+    expect([...document.selectedNodes].map((id) => canvas.nodesById.get(id)?.type)).toEqual(['conv-2d', 'conv-2d'])
+    expect([...document.selectedNodes].every((id) => id.startsWith('decoder/'))).toBe(true)
+    expect(document.history?.past.length).toBe(1)
+  })
+
+  test('a paste that keeps wires is fed by what fed the original', () => {
+    const { document, canvas, actions } = opened()
+    const [flatten, conv] = [nodeOf(canvas, 'flatten', 'encoder'), nodeOf(canvas, 'conv-2d', 'encoder', 1)]
+    document.select([flatten])
+    const text = actions.copy() ?? ''
+    actions.paste({ text, keepIncoming: true })
+    const [copy] = document.selectedNodes
+    expect(canvas.wires.filter((wire) => wire.to === copy).map((wire) => wire.from)).toEqual([conv])
+  })
+
+  test('a wire taken off one port ends at another in one step, keeps its id, and may be taken off for good', () => {
+    const { document, canvas, actions } = opened()
+    const [input, flatten, conv] = [nodeOf(canvas, 'input', 'encoder'), nodeOf(canvas, 'flatten', 'encoder'), nodeOf(canvas, 'conv-2d', 'encoder', 1)]
+    const wire = canvas.wires.find((each) => each.to === flatten)
+    if (!wire) throw new Error('no wire')
+    expect(actions.rewire(wire.id, conv, 'output', flatten, 'input')).toBe(false)
+    expect(actions.rewire(wire.id, input, 'output', flatten, 'input')).toBe(true)
+    expect(canvas.wires.find((each) => each.to === flatten)).toMatchObject({ id: wire.id, from: input })
+    actions.disconnect(wire.id)
+    expect([canvas.wires.some((each) => each.to === flatten), document.history?.past.length]).toEqual([false, 2])
+  })
+
+  test('a layer put onto a wire stands between its ends, in one step', () => {
+    const { document, canvas, actions } = opened()
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    const wire = canvas.wires.find((each) => each.to === flatten)
+    if (!wire) throw new Error('no wire')
+    expect(actions.addLayerAt('dropout', { x: 0, y: 0 }, null, wire.id)).toBe(true)
+    const dropout = nodeOf(canvas, 'dropout', 'encoder')
+    expect([canvas.wires.find((each) => each.to === dropout)?.from, canvas.wires.find((each) => each.to === flatten)?.from, document.history?.past.length]).toEqual([wire.from, dropout, 1])
+    document.undo()
+    expect(actions.addLayerAt('input', { x: 0, y: 0 }, null, wire.id)).toBe(false)
+  })
+
+  test('a frame goes around the selection, is taken away with what it holds left, and comments survive save and load', () => {
+    const { document, canvas, actions } = opened()
+    const chosen = [nodeOf(canvas, 'conv-2d', 'encoder', 0), nodeOf(canvas, 'conv-2d', 'encoder', 1)]
+    document.select(chosen)
+    expect([actions.frameSelection(), actions.addComment({ x: 40, y: 60 })]).toEqual([true, true])
+    expect(canvas.notes.map((note) => note.kind)).toEqual(['frame', 'comment'])
+    expect([...canvas.selectedNotes]).toEqual([canvas.notes[1]?.id])
+    expect(experimentSchema.parse(document.experiment)).toEqual(document.experiment)
+    canvas.selectNotes([])
+    document.select(chosen)
+    actions.unframeSelection()
+    expect(canvas.notes.map((note) => note.kind)).toEqual(['comment'])
+    expect(document.history?.past.length).toBe(3)
+    while (document.canUndo) document.undo()
+    expect(document.experiment).toBe(template.experiment)
+    expect(canvas.selectedNotes.size).toBe(0)
+  })
+
+  test('aligning and distributing moves the selection alone, one step each', () => {
+    const { document, canvas, actions } = opened()
+    document.select(canvas.nodes.filter((node) => node.id.startsWith('encoder/')).map((node) => node.id))
+    actions.align('top')
+    const tops = canvas.nodes.filter((node) => node.id.startsWith('encoder/')).map((node) => node.y)
+    expect([new Set(tops).size, document.history?.past.length]).toEqual([1, 1])
+    actions.distribute('across')
+    expect(document.history?.past.length).toBeLessThanOrEqual(2)
+  })
+
   test('a mend offered by the bubble mends what it says', () => {
     const { document, canvas, actions } = opened()
     document.select([nodeOf(canvas, 'flatten', 'encoder')])
@@ -143,7 +237,11 @@ describe('whatever is done on the canvas', () => {
     fc.record({ do: fc.constant('connect' as const), from: pick, to: pick }),
     fc.record({ do: fc.constant('move' as const), node: pick, x: coordinate, y: coordinate }),
     fc.record({ do: fc.constant('nudge' as const), x: fc.integer({ min: -24, max: 24 }), y: fc.integer({ min: -24, max: 24 }) }),
-    fc.record({ do: fc.constantFrom('delete' as const, 'duplicate' as const, 'copy' as const, 'cut' as const, 'paste' as const, 'layout' as const, 'undo' as const, 'redo' as const, 'all' as const, 'mend' as const) }),
+    fc.record({ do: fc.constantFrom('delete' as const, 'duplicate' as const, 'copy' as const, 'cut' as const, 'paste' as const, 'layout' as const, 'undo' as const, 'redo' as const, 'all' as const, 'mend' as const, 'toggleBypass' as const, 'frameSelection' as const, 'unframeSelection' as const, 'disconnectSelection' as const) }),
+    fc.record({ do: fc.constant('comment' as const), x: coordinate, y: coordinate }),
+    fc.record({ do: fc.constant('align' as const), alignment: fc.constantFrom(...alignments) }),
+    fc.record({ do: fc.constant('onWire' as const), wire: pick, type: fc.constantFrom(...layerCatalogue.map((layer) => layer.type)) }),
+    fc.record({ do: fc.constant('rewire' as const), wire: pick, to: pick }),
   )
 
   test('the document stays whole by its schema and its rules, and undo leads back to the very template', () => {
@@ -183,6 +281,24 @@ describe('whatever is done on the canvas', () => {
             case 'mend': {
               const fix = document.problems.flatMap((problem) => problem.fixes ?? [])[0]
               if (fix) actions.carryOut(fix.edits, fix.label)
+              break
+            }
+            case 'comment':
+              actions.addComment(each)
+              break
+            case 'align':
+              actions.align(each.alignment)
+              break
+            case 'onWire': {
+              const wire = canvas.wires[each.wire % Math.max(1, canvas.wires.length)]
+              if (wire) actions.addLayerAt(each.type, { x: 0, y: 0 }, null, wire.id)
+              break
+            }
+            case 'rewire': {
+              const wire = canvas.wires[each.wire % Math.max(1, canvas.wires.length)]
+              const to = at(each.to)
+              const port = to?.inputs[0]
+              if (wire && to && port && splitFlowId(to.id).network === splitFlowId(wire.id).network) actions.rewire(wire.id, wire.from, wire.fromPort, to.id, port.id)
               break
             }
             case 'delete':

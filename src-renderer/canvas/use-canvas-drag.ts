@@ -1,0 +1,104 @@
+// Dragging layers, comments and frames: what a frame holds goes along, edges snap to those of what stands still, and a layer
+// without wires may be let go over a wire. All that depends on the number of nodes is worked out once, when a drag begins.
+import { useVueFlow, type NodeDragEvent } from '@vue-flow/core'
+import { useExperimentStore } from '../stores/experiment-store'
+import { useCanvasStore } from './canvas-store'
+import { splitFlowId, type FlowId } from './flow-id'
+import { NODE_HEIGHT, union, type Rectangle } from './lane-geometry'
+import { nearestWire } from './nearest-wire'
+import { heldBy, isNoteFlowId, nodeBox } from './note-geometry'
+import { snapBox, snapLines, type SnapLines } from './snap-drag'
+import { useCanvasActions } from './use-canvas-actions'
+import { CANVAS_ID } from './use-flow-sync'
+
+/** On the screen, so that it feels alike at every zoom. */
+const SNAP_REACH = 6
+/** A wire takes in a layer that it passes under, whatever part of it the pointer holds. */
+const WIRE_REACH = NODE_HEIGHT / 2
+
+type Box = Rectangle & { readonly id: FlowId; readonly kind?: string }
+
+interface Drag {
+  /** What the pointer holds, as it lay before. */
+  readonly held: readonly Box[]
+  /** What frames carry along. */
+  readonly carried: readonly Box[]
+  readonly bounds: Rectangle
+  readonly lines: SnapLines
+  /** The layer that a wire may take in: alone, with an input and an output and no wires. */
+  readonly loose: Box | null
+  by: { readonly x: number; readonly y: number }
+}
+
+export function useCanvasDrag(draw: () => void) {
+  const document = useExperimentStore()
+  const canvas = useCanvasStore()
+  const actions = useCanvasActions()
+  const flow = useVueFlow(CANVAS_ID)
+  let drag: Drag | null = null
+
+  function onDragStart({ nodes }: NodeDragEvent): void {
+    const all: readonly Box[] = [...canvas.nodes.map(nodeBox), ...canvas.notes]
+    const ids = new Set<string>(nodes.map((node) => node.id))
+    const held = all.filter((box) => ids.has(box.id))
+    const rest = all.filter((box) => !ids.has(box.id))
+    const carried = [...new Set(held.filter((box) => box.kind === 'frame').flatMap((frame) => heldBy(frame, rest)))]
+    const moving = new Set<string>([...ids, ...carried.map((box) => box.id)])
+    const networks = new Set(held.map((box) => splitFlowId(box.id).network))
+    const standing = rest.filter((box) => !moving.has(box.id) && networks.has(splitFlowId(box.id).network))
+    drag = { held, carried, bounds: union(held), lines: snapLines(standing), loose: looseLayer(held), by: { x: 0, y: 0 } }
+  }
+
+  function looseLayer(held: readonly Box[]): Box | null {
+    const [box] = held
+    if (box === undefined || held.length > 1 || isNoteFlowId(box.id)) return null
+    const view = canvas.nodesById.get(box.id)
+    const wired = canvas.wires.some((wire) => wire.from === box.id || wire.to === box.id)
+    return view && !wired && view.inputs.length > 0 && view.outputs.length > 0 ? box : null
+  }
+
+  function onDrag({ event, nodes }: NodeDragEvent): void {
+    const [first] = nodes
+    const start = drag?.held.find((box) => box.id === first?.id)
+    if (!drag || !first || !start) return
+    const raw = { x: first.position.x - start.x, y: first.position.y - start.y }
+    const { zoom } = flow.viewport.value
+    const free = !canvas.snapping || event.altKey
+    const snap = free ? null : snapBox(drag.lines, { ...drag.bounds, x: drag.bounds.x + raw.x, y: drag.bounds.y + raw.y }, SNAP_REACH / zoom)
+    drag.by = { x: raw.x + (snap?.dx ?? 0), y: raw.y + (snap?.dy ?? 0) }
+    for (const box of snap && (snap.dx !== 0 || snap.dy !== 0) ? [...drag.held, ...drag.carried] : drag.carried) {
+      const node = flow.findNode(box.id)
+      if (node) node.position = { x: box.x + drag.by.x, y: box.y + drag.by.y }
+    }
+    showGuides(snap?.x ?? null, snap?.y ?? null)
+    canvas.wireUnderDrag = drag.loose ? wireUnder(drag.loose, drag.by, WIRE_REACH) : null
+  }
+
+  function wireUnder(box: Box, by: { readonly x: number; readonly y: number }, reach: number): FlowId | null {
+    const middle = { x: box.x + by.x + box.width / 2, y: box.y + by.y + box.height / 2 }
+    const { network } = splitFlowId(box.id)
+    return nearestWire(canvas.wires, canvas.nodesById, middle, reach, (wire) => splitFlowId(wire.id).network !== network)?.id ?? null
+  }
+
+  function showGuides(x: number | null, y: number | null): void {
+    if (canvas.guides.x !== x || canvas.guides.y !== y) canvas.guides = { x, y }
+  }
+
+  function onDragStop(): void {
+    if (!drag) return
+    const { held, carried, by } = drag
+    const onto = canvas.wireUnderDrag
+    drag = null
+    showGuides(null, null)
+    canvas.wireUnderDrag = null
+    if (by.x === 0 && by.y === 0) return
+    document.endGesture()
+    actions.moveNodes(
+      [...held, ...carried].map((box) => ({ id: box.id, x: box.x + by.x, y: box.y + by.y })),
+      onto,
+    )
+    draw()
+  }
+
+  return { onDragStart, onDrag, onDragStop }
+}

@@ -1,0 +1,157 @@
+// The canvas under a person's hands: search, wires, comments, frames, bypass, the clipboard, menus, all undone again.
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser'
+import { startLocalHost, type LocalHost } from '../support/local-host'
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder'
+import { watchForFaults } from '../support/page-faults'
+
+const WAIT = { timeout: 20_000 }
+
+let folder: TemporaryFolder
+let host: LocalHost
+let browser: Browser
+let page: Page
+let faults: string[]
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  host = await startLocalHost({ dataDirectory: folder.path })
+  browser = await launchBrowser()
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  faults = watchForFaults(page)
+  await page.goto(host.address)
+  await page.getByRole('button', { name: /^Convolutional VAE on MNIST/ }).click()
+  await layer('Flatten in Encoder').waitFor()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await host.stop()
+  await folder[Symbol.asyncDispose]()
+})
+
+const canvas = () => page.getByRole('application')
+const layer = (name: string) => page.getByRole('group', { name: new RegExp(`^${name}`) }).first()
+const wiresTo = (name: string) => page.locator(`.wire-hit[aria-label*=" to ${name}"]`)
+const undoTitle = () => page.getByRole('toolbar', { name: 'Canvas' }).getByRole('button', { name: /^Undo/ }).getAttribute('aria-label')
+const undoIs = (title: string) => expect.poll(undoTitle, WAIT).toBe(title)
+
+async function middleOf(locator: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await locator.boundingBox()
+  if (box === null) throw new Error('it is not on the page')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+async function drag(from: Locator, to: { readonly x: number; readonly y: number }): Promise<void> {
+  const start = await middleOf(from)
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await page.mouse.move((start.x + to.x) / 2, (start.y + to.y) / 2, { steps: 4 })
+  await page.mouse.move(to.x, to.y, { steps: 4 })
+  await page.mouse.up()
+}
+
+/** A point of the canvas where nothing is. */
+async function emptyPoint(): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await canvas().boundingBox()
+  if (box === null) throw new Error('there is no canvas')
+  return { x: box.x + box.width * 0.45, y: box.y + box.height - 120 }
+}
+
+describe('the canvas', () => {
+  test('a double-click on empty canvas finds a layer and puts it there; undo takes it away', async () => {
+    const before = await page.locator('.vue-flow__node-layer').count()
+    const point = await emptyPoint()
+    await page.mouse.dblclick(point.x, point.y)
+    await page.getByRole('combobox', { name: 'Find a layer' }).last().fill('dropout')
+    await page.keyboard.press('Enter')
+    await undoIs('Undo: Add Dropout')
+    await page.keyboard.press('Control+z')
+    await undoIs('Undo')
+    expect(await page.locator('.vue-flow__node-layer').count()).toBe(before)
+  })
+
+  test('a wire dragged off its port is gone, one let go on empty canvas offers what fits', async () => {
+    await drag(layer('Flatten in Encoder').locator('.vue-flow__handle.target'), await emptyPoint())
+    await undoIs('Undo: Disconnect')
+    expect(await wiresTo('Flatten').count()).toBe(0)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => wiresTo('Flatten').count(), WAIT).toBe(1)
+    await drag(layer('Flatten in Encoder').locator('.vue-flow__handle.source'), await emptyPoint())
+    const offers = page.getByRole('listbox', { name: 'Add a layer' })
+    await offers.getByRole('option', { name: /^Dense/ }).first().waitFor()
+    expect(await offers.getByRole('option', { name: /^Conv2D transpose/ }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+  })
+
+  test('by keyboard alone: a layer is chosen, connected, switched off, renamed', async () => {
+    await layer('Flatten in Encoder').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('w')
+    await page.getByRole('combobox', { name: 'Connect Flatten to' }).fill('Sample z, Mean')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+b')
+    await undoIs('Undo: Bypass layer')
+    await layer('Flatten in Encoder, bypassed').waitFor()
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'Name of the layer' }).first().fill('Unroll')
+    await page.getByRole('textbox', { name: 'Name of the layer' }).first().press('Enter')
+    await undoIs('Undo: Rename layer')
+    await layer('Unroll in Encoder').waitFor()
+    await page.keyboard.press('Control+z')
+    await layer('Flatten in Encoder').waitFor()
+  })
+
+  test('a frame goes around two layers and carries them; a comment is kept by saving, and undo outlives it', async () => {
+    await layer('Conv2D in Encoder, 32').click()
+    await layer('Conv2D in Encoder, 64').click({ modifiers: ['Shift'] })
+    await page.keyboard.press('Control+g')
+    await page.getByRole('textbox', { name: 'Title of the frame' }).fill('Downsampling')
+    await page.keyboard.press('Enter')
+    await undoIs('Undo: Write frame')
+    const before = await middleOf(layer('Conv2D in Encoder, 32'))
+    const title = page.locator('.note-box.frame header')
+    const held = await middleOf(title)
+    await drag(title, { x: held.x, y: held.y + 70 })
+    await undoIs('Undo: Move')
+    await expect.poll(async () => (await middleOf(layer('Conv2D in Encoder, 32'))).y, WAIT).toBeGreaterThan(before.y + 20)
+    await canvas().focus()
+    await page.keyboard.press('c')
+    await page.getByRole('textbox', { name: 'Comment' }).fill('28 to 14 to 7')
+    await page.keyboard.press('Escape')
+    await undoIs('Undo: Write comment')
+    await page.keyboard.press('Control+s')
+    await page.getByText(/^Saved “/).waitFor()
+    await page.reload()
+    await page.getByRole('group', { name: 'Comment in Encoder: 28 to 14 to 7' }).waitFor()
+    await page.getByRole('group', { name: 'Frame in Encoder: Downsampling' }).waitFor()
+  })
+
+  test('copied layers travel as text, a paste is one step, nonsense is refused in words', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await layer('Flatten in Encoder').click()
+    await page.keyboard.press('Control+c')
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('"latent-studio-layers"')
+    await page.keyboard.press('Control+v')
+    await undoIs('Undo: Paste')
+    await page.keyboard.press('Control+z')
+    await undoIs('Undo')
+    await page.evaluate(() => navigator.clipboard.writeText('no layer at all'))
+    await canvas().focus()
+    await page.keyboard.press('Control+v')
+    await page.getByText('What is on the clipboard cannot be pasted onto the canvas').waitFor()
+    expect(await undoTitle()).toBe('Undo')
+  })
+
+  test('the menu of a layer does what the shortcuts do, and nothing went wrong in the page', async () => {
+    await layer('Flatten in Encoder').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Duplicate/ }).click()
+    await undoIs('Undo: Duplicate')
+    await page.keyboard.press('Control+z')
+    await undoIs('Undo')
+    expect(faults).toEqual([])
+  })
+})
