@@ -29,8 +29,8 @@ const PYTORCH = ['pytorch-plain', 'pytorch-fused', 'pytorch-compile']
 const CONVOLUTIONAL = new Set(['conv-vae', 'dcgan', 'wgan-gp-critic', 'wgan-gp'])
 const ALL = ['mlp-vae', 'conv-vae', 'deep-autoencoder', 'dcgan', 'wgan-gp-critic', 'wgan-gp']
 /** Eager steps many times in one turn only delay the others. */
-const ROUNDS = values.quick ? 4 : 15
-const TURN_MS = values.quick ? 500 : 1500
+const ROUNDS = values.quick ? 4 : 9
+const TURN_MS = values.quick ? 500 : 1000
 
 if (values['install-pytorch']) installPytorch()
 const python = pytorchPython()
