@@ -8,7 +8,7 @@ export interface ViewTransform {
 }
 
 const MARGIN = 14
-const LEAST_ZOOM = 0.2
+export const LEAST_ZOOM = 0.08
 
 /** When a document is opened, its text must be readable: a large one is then shown from its beginning, not whole. */
 export const READABLE_ZOOM = 0.6

@@ -15,7 +15,7 @@ import { judgeConnection, type PortPlace } from './connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneAt, NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
 import { layeredLayout } from './layered-layout'
-import { noteElement, isNoteFlowId } from './note-geometry'
+import { frameAround, heldBy, isNoteFlowId, nodeBox, noteElement, noteFlowId } from './note-geometry'
 import { insertOnWire, planAddition, type AdditionPlace } from './plan-addition'
 import { useArrangeActions } from './use-arrange-actions'
 import { useClipboardActions } from './use-clipboard-actions'
@@ -231,10 +231,18 @@ export function useCanvasActions() {
     nudgeEnds = setTimeout(() => document.endGesture(), 1500)
   }
 
+  /** Arranges the layers shown; a frame goes on holding what it held. */
   function layout(): void {
-    const edits = canvas.networks.map((network): GraphEdit => {
+    const edits = canvas.networks.flatMap((network): GraphEdit[] => {
       const places = layeredLayout(network)
-      return { kind: 'move-nodes', network: network.id, moves: [...places].map(([node, position]) => ({ node, position })) }
+      const boxes = network.nodes.map((node) => nodeBox({ id: flowId(network.id, node.id), ...node.position }))
+      const arranged = network.nodes.map((node) => nodeBox({ id: flowId(network.id, node.id), ...(places.get(node.id) ?? node.position) }))
+      const frames = (network.notes ?? []).flatMap((note): GraphEdit[] => {
+        if (note.kind !== 'frame') return []
+        const held = new Set(heldBy({ id: noteFlowId(network.id, note.id), ...note.position, ...note.size }, boxes).map((box) => box.id))
+        return held.size === 0 ? [] : [{ kind: 'change-note', network: network.id, note: note.id, changes: frameAround(arranged.filter((box) => held.has(box.id))) }]
+      })
+      return [{ kind: 'move-nodes', network: network.id, moves: [...places].map(([node, position]) => ({ node, position })) }, ...frames]
     })
     if (edits.length === 0) return
     carryOut(edits, 'Auto-layout')

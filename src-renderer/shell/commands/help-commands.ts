@@ -20,7 +20,7 @@ export function helpCommands({ ui }: CommandContext): readonly Command[] {
       title: 'Keyboard shortcuts',
       group: 'Help',
       icon: 'keyboard',
-      keys: ['?'],
+      keys: ['Ctrl+/', '?'],
       run: () => {
         ui.sheet = 'shortcuts'
       },

@@ -11,6 +11,7 @@ import { useCanvasActions } from '../../../src-renderer/canvas/use-canvas-action
 import { useCanvasStore } from '../../../src-renderer/canvas/canvas-store'
 import { splitFlowId, type FlowId } from '../../../src-renderer/canvas/flow-id'
 import { useExperimentStore } from '../../../src-renderer/stores/experiment-store'
+import { heldBy, nodeBox } from '../../../src-renderer/canvas/note-geometry'
 import { useUiStore } from '../../../src-renderer/stores/ui-store'
 import { shippedTemplate } from '../experiment-store/template-experiment'
 
@@ -184,6 +185,15 @@ describe('gestures on the canvas', () => {
     expect(canvas.notes.map((note) => note.kind)).toEqual(['frame', 'comment'])
     expect([...canvas.selectedNotes]).toEqual([canvas.notes[1]?.id])
     expect(experimentSchema.parse(document.experiment)).toEqual(document.experiment)
+    document.select(chosen.slice(0, 1))
+    actions.nudge(0, 300)
+    actions.layout()
+    const frame = canvas.notes[0]
+    if (!frame) throw new Error('no frame')
+    const inside = heldBy(frame, canvas.nodes.map(nodeBox)).map((box) => box.id)
+    expect(inside).toEqual([chosen[1]])
+    document.undo()
+    document.undo()
     canvas.selectNotes([])
     document.select(chosen)
     actions.unframeSelection()
