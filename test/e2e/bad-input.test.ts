@@ -92,7 +92,7 @@ describe('bad input', () => {
     await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
     await runBar().getByRole('button', { name: 'Train', exact: true }).click()
     const panel = page.getByRole('complementary', { name: 'Run', exact: true })
-    await expect.poll(() => panel.getByRole('table').first().innerText(), { timeout: 30_000 }).toMatch(/Loss\s+[\d.]+\s+[\d.]+/)
+    await expect.poll(() => panel.getByRole('table').first().innerText(), { timeout: 120_000 }).toMatch(/Loss\s+[\d.]+\s+[\d.]+/)
     const children = await readFile(`/proc/${host.process.pid}/task/${host.process.pid}/children`, 'utf8')
     const trainers: number[] = []
     for (const child of children.trim().split(/\s+/)) {
@@ -101,7 +101,7 @@ describe('bad input', () => {
     }
     expect(trainers).toHaveLength(1)
     for (const pid of trainers) process.kill(pid, 'SIGKILL')
-    await expect.poll(() => panel.innerText(), { timeout: 20_000 }).toMatch(/failed/)
+    await expect.poll(() => panel.innerText(), { timeout: 120_000 }).toMatch(/failed/)
     await expect.poll(() => panel.innerText()).toMatch(/SIGKILL|killed/i)
     await expect.poll(() => panel.getByRole('table').first().innerText()).toMatch(/Loss\s+[\d.]+\s+[\d.]+/)
     await page.getByRole('link', { name: /^Design/ }).click()
@@ -109,7 +109,7 @@ describe('bad input', () => {
     await inspector().getByRole('textbox', { name: 'Epochs' }).fill('2')
     await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
     await runBar().getByRole('button', { name: 'Train', exact: true }).click()
-    await expect.poll(() => panel.innerText(), { timeout: 30_000 }).toMatch(/finished/)
+    await expect.poll(() => panel.innerText(), { timeout: 120_000 }).toMatch(/finished/)
   })
 
   test('a second studio on the same data folder, and a port in use, are refused by name', async () => {

@@ -1,30 +1,17 @@
 // The whole road, as a person walks it: open a template, change a layer, train, watch, reload, restart the host, find the run again.
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser'
-import { startLocalHost, type LocalHost } from '../support/local-host'
-import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder'
-import { watchForFaults } from '../support/page-faults'
+import { openStudio, type OpenStudio } from '../support/open-studio'
 
-let folder: TemporaryFolder
-let host: LocalHost
-let browser: Browser
+let studio: OpenStudio
 let page: Page
-let faults: string[]
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  host = await startLocalHost({ dataDirectory: folder.path })
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  faults = watchForFaults(page)
+  studio = await openStudio()
+  page = studio.page
 })
 
-afterAll(async () => {
-  await browser.close()
-  await host.stop()
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(() => studio[Symbol.asyncDispose]())
 
 const stage = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).click()
 const inspector = () => page.getByRole('complementary', { name: 'Inspector' })
@@ -42,14 +29,14 @@ const drawings = () =>
 
 /** Everything the open run shows that a reload or a restart must bring back. */
 async function whatIsShown(): Promise<unknown> {
-  await expect.poll(() => page.getByRole('img', { name: /^Codes of [\d,]+ test examples, epoch 1/ }).count(), { timeout: 20_000 }).toBe(1)
-  await expect.poll(async () => (await drawings()).every((lengths) => lengths.some((length) => length > 2000)), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => page.getByRole('img', { name: /^Codes of [\d,]+ test examples, epoch 1/ }).count(), { timeout: 120_000 }).toBe(1)
+  await expect.poll(async () => (await drawings()).every((lengths) => lengths.some((length) => length > 2000)), { timeout: 120_000 }).toBe(true)
   return { now: await tableOfNow().innerText(), pictures: await drawings() }
 }
 
 describe('first light', () => {
   test('the first screen shows every template with its picture', async () => {
-    await page.goto(host.address)
+    await page.goto(studio.host().address)
     const cards = page.getByRole('region', { name: 'Templates' }).getByRole('listitem')
     await expect.poll(() => cards.count()).toBe(9)
     for (const title of ['VAE on MNIST', 'Convolutional VAE on MNIST', 'Autoencoder on MNIST', 'Autoencoder on two moons']) {
@@ -77,11 +64,11 @@ describe('first light', () => {
     await inspector().getByRole('textbox', { name: 'Epochs' }).fill('1')
     await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
     await runBar().getByRole('button', { name: 'Train' }).click()
-    await expect.poll(() => runBar().innerText(), { timeout: 30_000 }).toMatch(/running/i)
-    await expect.poll(() => page.getByRole('img', { name: /^Codes of 2,?000 test examples/ }).count(), { timeout: 60_000 }).toBe(1)
-    await expect.poll(() => page.getByRole('list', { name: 'Values at the clock' }).innerText(), { timeout: 60_000 }).toMatch(/test\s+\d+/)
-    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 90_000 }).toMatch(/finished/)
-    await expect.poll(() => tableOfNow().innerText(), { timeout: 20_000 }).toMatch(/At the end, epoch 1\b/)
+    await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
+    await expect.poll(() => page.getByRole('img', { name: /^Codes of 2,?000 test examples/ }).count(), { timeout: 120_000 }).toBe(1)
+    await expect.poll(() => page.getByRole('list', { name: 'Values at the clock' }).innerText(), { timeout: 120_000 }).toMatch(/test\s+\d+/)
+    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 240_000 }).toMatch(/finished/)
+    await expect.poll(() => tableOfNow().innerText(), { timeout: 120_000 }).toMatch(/At the end, epoch 1\b/)
     const loss = Number(/Loss\s+([\d.]+)\s+([\d.]+)/.exec(await tableOfNow().innerText())?.[2])
     // Untrained it is about 550 nats an image.
     expect(loss).toBeGreaterThan(80)
@@ -93,9 +80,7 @@ describe('first light', () => {
     const before = await whatIsShown()
     await page.reload()
     expect(await whatIsShown()).toEqual(before)
-    const port = Number(new URL(host.origin).port)
-    await host.stop()
-    host = await startLocalHost({ dataDirectory: folder.path, port })
+    await studio.restart()
     await page.reload()
     expect(await whatIsShown()).toEqual(before)
   })
@@ -109,12 +94,12 @@ describe('first light', () => {
     await inspector().getByRole('textbox', { name: 'Epochs' }).fill('5000')
     await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
     await runBar().getByRole('button', { name: 'Train' }).click()
-    await runBar().getByRole('button', { name: 'Pause' }).click({ timeout: 30_000 })
-    await expect.poll(() => runBar().innerText(), { timeout: 20_000 }).toMatch(/paused/i)
+    await runBar().getByRole('button', { name: 'Pause' }).click({ timeout: 120_000 })
+    await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/paused/i)
     await runBar().getByRole('button', { name: 'Resume' }).click()
-    await expect.poll(() => runBar().innerText(), { timeout: 20_000 }).toMatch(/running/i)
+    await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
     await runBar().getByRole('button', { name: 'Stop' }).click()
-    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 30_000 }).toMatch(/stopped/)
+    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 120_000 }).toMatch(/stopped/)
     await stage('Compare')
     const table = page.getByRole('region', { name: 'Table of runs' })
     await expect.poll(() => table.getByRole('row').count()).toBe(3)
@@ -146,6 +131,6 @@ describe('first light', () => {
   })
 
   test('nothing on the way was refused, missing or thrown', () => {
-    expect(faults).toEqual([])
+    expect(studio.faults).toEqual([])
   })
 })

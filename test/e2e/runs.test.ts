@@ -1,36 +1,24 @@
 // Runs that outlive what happens to them: resumed after the host was killed, forked from a checkpoint, waiting their turn.
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser'
-import { startLocalHost, type LocalHost } from '../support/local-host'
-import { watchForFaults } from '../support/page-faults'
-import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder'
+import { openStudio, type OpenStudio } from '../support/open-studio'
 
-let folder: TemporaryFolder
-let host: LocalHost
-let browser: Browser
+let studio: OpenStudio
 let page: Page
-let faults: string[]
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  host = await startLocalHost({ dataDirectory: folder.path })
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  faults = watchForFaults(page)
+  studio = await openStudio()
+  page = studio.page
 })
 
-afterAll(async () => {
-  await browser.close()
-  await host.stop()
-  await folder[Symbol.asyncDispose]()
-})
+afterAll(() => studio[Symbol.asyncDispose]())
 
 const stage = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).click()
 const inspector = () => page.getByRole('complementary', { name: 'Inspector' })
 const runPanel = () => page.getByRole('complementary', { name: 'Run', exact: true })
 const runBar = () => page.getByRole('region', { name: 'Run bar' })
 const runsList = () => page.getByRole('complementary', { name: 'Runs' })
+const lineOf = (name: string) => runsList().getByRole('listitem').filter({ hasText: name }).last()
 const historyRows = () => page.getByRole('region', { name: 'History' }).getByRole('row')
 const details = () => page.getByRole('complementary', { name: 'The selected run' })
 
@@ -41,41 +29,39 @@ async function setEpochs(epochs: number): Promise<void> {
   await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
 }
 
-const press = (name: string) => runBar().getByRole('button', { name, exact: true }).click({ timeout: 30_000 })
+const press = (name: string) => runBar().getByRole('button', { name, exact: true }).click({ timeout: 120_000 })
 const epochNow = async (): Promise<number> => Number(/Epoch\s+(\d+)/.exec(await runBar().innerText())?.[1] ?? 0)
 const openName = () => runPanel().getByRole('heading', { level: 2 }).innerText()
 
 describe('a run whose host is killed', () => {
   test('is interrupted, and is resumed from its checkpoint to its end', async () => {
-    await page.goto(host.address)
+    await page.goto(studio.host().address)
     await page.getByRole('button', { name: /^Autoencoder on two moons/ }).click()
-    await setEpochs(150)
+    await setEpochs(600)
     await press('Train')
-    await expect.poll(epochNow, { timeout: 60_000 }).toBeGreaterThan(15)
+    await expect.poll(epochNow, { timeout: 120_000 }).toBeGreaterThan(15)
     const name = await openName()
 
-    const port = Number(new URL(host.origin).port)
-    await host.kill()
-    host = await startLocalHost({ dataDirectory: folder.path, port })
-    await page.goto(host.address)
+    await studio.restart('kill')
+    await page.goto(studio.host().address)
     await stage('Home')
-    await expect.poll(() => page.getByRole('complementary', { name: 'Recent' }).innerText(), { timeout: 20_000 }).toMatch(/interrupted at epoch/i)
+    await expect.poll(() => page.getByRole('complementary', { name: 'Recent' }).innerText(), { timeout: 120_000 }).toMatch(/interrupted at epoch/i)
     await stage('Train')
     await expect.poll(() => runPanel().innerText()).toMatch(/interrupted/)
     await expect.poll(() => runPanel().innerText()).toMatch(/Goes on from its checkpoint at epoch \d+/)
 
     await press('Resume')
-    await expect.poll(() => runBar().innerText(), { timeout: 30_000 }).toMatch(/running/i)
+    await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
     await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(/finished/)
     expect(await openName()).toBe(name)
-    await expect.poll(() => runPanel().innerText()).toMatch(/At the end, epoch 150/)
+    await expect.poll(() => runPanel().innerText()).toMatch(/At the end, epoch 600/)
     await expect.poll(() => runsList().getByRole('listitem').count()).toBe(1)
   })
 
   test('once finished, goes on for as many epochs more as are asked for', async () => {
     await runPanel().getByRole('textbox', { name: 'More epochs' }).fill('5')
     await runPanel().getByRole('button', { name: 'Train 5 more epochs' }).click()
-    await expect.poll(() => runPanel().innerText(), { timeout: 60_000 }).toMatch(/At the end, epoch 155/)
+    await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(/At the end, epoch 605/)
     await expect.poll(() => runsList().getByRole('listitem').count()).toBe(1)
   })
 })
@@ -88,9 +74,9 @@ describe('a fork', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Discard changes' }).click()
     await expect.poll(() => page.getByRole('banner').innerText()).toMatch(new RegExp(`fork of ${parent} at epoch`))
     await page.reload()
-    await expect.poll(() => page.getByRole('banner').innerText(), { timeout: 20_000 }).toMatch(new RegExp(`fork of ${parent} at epoch`))
+    await expect.poll(() => page.getByRole('banner').innerText(), { timeout: 120_000 }).toMatch(new RegExp(`fork of ${parent} at epoch`))
     await press('Train')
-    await expect.poll(() => runPanel().innerText(), { timeout: 30_000 }).toMatch(new RegExp(`Fork of\\s+${parent}\\s+at epoch`))
+    await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(new RegExp(`Fork of\\s+${parent}\\s+at epoch`))
     await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(/finished/)
     const fork = await openName()
     expect(fork).not.toBe(parent)
@@ -114,7 +100,7 @@ describe('a fork', () => {
     await page.getByRole('group', { name: /^Dense in Encoder/ }).first().click()
     await inspector().getByRole('textbox', { name: 'Units' }).fill('17')
     await press('Train')
-    await expect.poll(() => page.getByRole('alert').allInnerTexts().then((texts) => texts.join(' ')), { timeout: 20_000 }).toMatch(/checkpoint/i)
+    await expect.poll(() => page.getByRole('alert').allInnerTexts().then((texts) => texts.join(' ')), { timeout: 120_000 }).toMatch(/checkpoint/i)
     await page.getByRole('button', { name: 'Train from the beginning instead' }).click()
     await expect.poll(() => page.getByRole('banner').innerText()).not.toMatch(/fork of/)
     await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).first().click()
@@ -123,9 +109,10 @@ describe('a fork', () => {
 
 describe('the queue', () => {
   test('holds what is trained meanwhile, lets its order be changed, and runs one after the other', async () => {
-    await setEpochs(3000)
+    // Longer than this test: it is stopped.
+    await setEpochs(100_000)
     await press('Train')
-    await expect.poll(() => runBar().innerText(), { timeout: 30_000 }).toMatch(/running/i)
+    await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
     const first = await openName()
     await setEpochs(2)
     await press('Queue')
@@ -144,10 +131,21 @@ describe('the queue', () => {
     await expect.poll(named).toEqual([third, second])
 
     expect(await openName()).toBe(first)
+    // Looks at the list of runs whenever the page changes: nothing it shows in between is missed.
+    await page.evaluate(() => {
+      const seenRuns: string[][] = []
+      Object.assign(globalThis, { seenRuns })
+      const look = (): void => void seenRuns.push([...document.querySelectorAll('aside[aria-label="Runs"] li')].map((line) => line.textContent ?? ''))
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true })
+    })
     await press('Stop')
-    // That one begins only once the one before it has ended is for the queue's own tests: the page hears of each run apart.
-    const stateOf = async (name: string): Promise<string> => runsList().getByRole('listitem').filter({ hasText: name }).last().innerText()
-    for (const name of [third, second]) await expect.poll(() => stateOf(name), { timeout: 60_000, interval: 200 }).toMatch(/finished/)
+    for (const name of [third, second]) await expect.poll(() => lineOf(name).innerText(), { timeout: 120_000 }).toMatch(/finished/)
+    const seen = await page.evaluate(() => Reflect.get(globalThis, 'seenRuns') as string[][])
+    // At every moment at most one run goes, and the second of those that waited only once the first has ended.
+    const going = seen.map((texts) => texts.filter((text) => /running|starting|paused/.test(text)))
+    expect(going.filter((texts) => texts.length > 1)).toEqual([])
+    const begun = seen.findIndex((texts) => texts.some((text) => text.includes(second) && /running|starting|finished/.test(text)))
+    expect(seen[begun]?.find((text) => text.includes(third))).toMatch(/finished/)
     await expect.poll(() => runBar().innerText()).not.toMatch(/queued/)
     await stage('History')
     for (const name of [second, third]) await expect.poll(() => historyRows().filter({ hasText: name }).innerText()).toMatch(/finished/)
@@ -155,7 +153,6 @@ describe('the queue', () => {
   })
 
   test('nothing on the way was missing or thrown', () => {
-    // A run that goes on from a checkpoint takes back the pictures made after it: a page may still ask for one of them.
-    expect(faults.filter((fault) => !/^404: .*\/blob\/|^console: Failed to load resource.*404/.test(fault))).toEqual([])
+    expect(studio.faults).toEqual([])
   })
 })
