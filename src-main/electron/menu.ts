@@ -11,7 +11,7 @@ interface MenuCommand {
 const line = null
 
 /** Commands as the page's catalogue names them (src-renderer/shell/commands); a test holds the two together. */
-export const menuCommands: Readonly<Record<'File' | 'Edit' | 'View' | 'Run' | 'Help', readonly (MenuCommand | null)[]>> = {
+export const menuCommands: Readonly<Record<'File' | 'Edit' | 'Arrange' | 'View' | 'Run' | 'Help', readonly (MenuCommand | null)[]>> = {
   File: [
     { id: 'file.new', label: 'New blank canvas' },
     { id: 'file.template', label: 'New from a template…' },
@@ -34,7 +34,11 @@ export const menuCommands: Readonly<Record<'File' | 'Edit' | 'View' | 'Run' | 'H
     line,
     { id: 'edit.select-all', label: 'Select all', keys: 'CmdOrCtrl+A' },
     { id: 'edit.rename', label: 'Rename layer', keys: 'F2' },
-    { id: 'edit.layout', label: 'Arrange layers' },
+  ],
+  Arrange: [
+    { id: 'arrange.layout', label: 'Arrange layers', keys: 'L' },
+    { id: 'arrange.frame', label: 'Frame selection', keys: 'CmdOrCtrl+G' },
+    { id: 'arrange.unframe', label: 'Remove frame', keys: 'CmdOrCtrl+Shift+G' },
   ],
   View: [
     { id: 'view.home', label: 'Home' },
