@@ -17,7 +17,7 @@ import { smallExperiment } from './small-experiments'
 
 const STATES = Number(process.env['LATENT_STUDIO_EQUALITY_STATES'] ?? 2)
 /** Of a metric's size, or of 1 where it is smaller. */
-const METRIC_TOLERANCE = 2e-5
+const METRIC_TOLERANCE = { plain: 2e-5, xla: 1e-4 }
 /**
  * Of the largest value in an array. Metrics and gradients agree far better. Adam divides every gradient by its own size, so where
  * one is nearly nothing its rounding decides over a whole step of the weight: what this share of the array's largest gradient does
@@ -34,7 +34,7 @@ const NORMALISED_TOLERANCE = { plain: 1e-2, xla: 1e-2 }
  * A pre-activation within rounding of zero falls on either side of a ReLU's kink: of one example, one unit's gradient is there or is not.
  * It happens to a few of 200 states (docs/performance.md has the counts), and then to the slots of that unit's weights alone.
  */
-const STATES_AT_A_KINK = 0.03
+const STATES_AT_A_KINK = { plain: 0.03, xla: 0.06 }
 const KINK_TOLERANCE = 0.1
 
 const locations = locate({ root: resolve(import.meta.dirname, '../../..') })
@@ -161,8 +161,8 @@ describe('a captured step equals the eager one', () => {
     if (process.env['LATENT_STUDIO_EQUALITY_PRINT'] !== undefined) process.stdout.write(`${JSON.stringify({ model: id, states: STATES, ...worst })}\n`)
     for (const way of ['plain', 'xla'] as const) {
       const { metrics, state, where, beyond } = worst[way]
-      expect(metrics, `${way}: metrics`).toBeLessThan(METRIC_TOLERANCE)
-      expect(beyond, `${way}: states beyond the tolerance, most in ${where}`).toBeLessThanOrEqual(Math.floor(STATES * STATES_AT_A_KINK))
+      expect(metrics, `${way}: metrics`).toBeLessThan(METRIC_TOLERANCE[way])
+      expect(beyond, `${way}: states beyond the tolerance, most in ${where}`).toBeLessThanOrEqual(Math.floor(STATES * STATES_AT_A_KINK[way]))
       expect(state, `${way}: ${where}`).toBeLessThan(beyond === 0 ? tolerance[way] : KINK_TOLERANCE)
     }
     eager.dispose()
