@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { findChromium } from '../scripts/lib/find-chromium.mjs'
+import { openHost } from './support/open-host.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({
@@ -92,21 +93,13 @@ try {
   console.error('Training the checkpoints that are asked')
   await studio('train', 'vae-mnist', '--epochs', values.epochs)
   await studio('train', 'vae-mnist', '--epochs', values.epochs, '--set', 'networks.encoder.mean.units=2', '--set', 'networks.encoder.log-variance.units=2')
-  host = spawn(process.execPath, [join(root, 'out/main/local-host.js'), '--port', '0', '--no-open', '--data-dir', data], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const address = await new Promise((found) => {
-    let text = ''
-    host.stdout.on('data', (chunk) => {
-      text += chunk
-      const match = /is listening at (\S+)\s/.exec(text)
-      if (match !== null) found(match[1])
-    })
-  })
+  host = await openHost(root, data)
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('No Chromium found: run npm test once')
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.addInitScript(watchPage)
-  await page.goto(address)
+  await page.goto(host.address)
   // Begun first, then the others are opened beside it; the newest run is the first row.
   if (values.training) {
     await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: /^Convolutional VAE on MNIST/ }).click()
@@ -127,9 +120,6 @@ try {
   if (values.json !== undefined) await writeFile(values.json, JSON.stringify(rows, null, 2))
 } finally {
   await browser?.close()
-  if (host !== undefined) {
-    host.kill('SIGINT')
-    await new Promise((done) => host.once('close', done))
-  }
+  await host?.close()
   await rm(data, { recursive: true, force: true })
 }
