@@ -67,14 +67,14 @@ export function replaceValues(trace: Trace, replacements: ReadonlyMap<string, Tr
     for (let next = replacements.get(referenceKey(resolved)); next !== undefined; next = replacements.get(referenceKey(resolved))) resolved = next
     return resolved
   }
+  return withoutUnused(mapReferences(trace, resolve))
+}
+
+/** The trace with every reference to a value changed. */
+function mapReferences(trace: Trace, change: (reference: TraceReference) => TraceReference): Trace {
   const results = (entries: Trace['state']): Trace['state'] =>
-    Object.fromEntries(Object.entries(entries).map(([name, result]) => [name, { ...result, reference: resolve(result.reference) }]))
-  return withoutUnused({
-    ...trace,
-    ops: trace.ops.map((op) => ({ ...op, inputs: op.inputs.map(resolve) })),
-    state: results(trace.state),
-    outputs: results(trace.outputs),
-  })
+    Object.fromEntries(Object.entries(entries).map(([name, result]) => [name, { ...result, reference: change(result.reference) }]))
+  return { ...trace, ops: trace.ops.map((op) => ({ ...op, inputs: op.inputs.map(change) })), state: results(trace.state), outputs: results(trace.outputs) }
 }
 
 function withoutUnused(trace: Trace): Trace {
@@ -88,11 +88,6 @@ function withoutUnused(trace: Trace): Trace {
   const kept = [...used].sort((a, b) => a - b)
   const places = new Map(kept.map((index, place) => [index, place]))
   const move = (reference: TraceReference): TraceReference => (reference.from === 'op' ? { ...reference, index: places.get(reference.index) ?? reference.index } : reference)
-  const results = (entries: Trace['state']): Trace['state'] =>
-    Object.fromEntries(Object.entries(entries).map(([name, result]) => [name, { ...result, reference: move(result.reference) }]))
-  const ops = kept.flatMap((index) => {
-    const op = trace.ops[index]
-    return op === undefined ? [] : [{ ...op, inputs: op.inputs.map(move) }]
-  })
-  return { ...trace, ops, state: results(trace.state), outputs: results(trace.outputs) }
+  const ops = kept.flatMap((index) => trace.ops[index] ?? [])
+  return mapReferences({ ...trace, ops }, move)
 }
