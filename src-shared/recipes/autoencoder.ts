@@ -2,8 +2,8 @@
 // Rumelhart, Hinton and Williams 1986; deep: Hinton and Salakhutdinov 2006, Science 313, 504.
 import { z } from 'zod'
 import type { Problem } from '../problem'
-import { checkProbabilities, checkReconstructionShape } from './parts/decoder-checks'
-import { decoderRole, encoderRole, exposedTensor, modelPlayer } from './parts/encoder-decoder'
+import { checkProbabilities, checkReconstructionShape, decoderNeeds } from './parts/decoder-checks'
+import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer } from './parts/encoder-decoder'
 import { crossEntropyFromLogits, squaredError } from './parts/reconstruction-terms'
 import { defineRecipe, type ForwardResult, type RecipeContext } from './recipe-definition'
 
@@ -55,6 +55,19 @@ export const autoencoder = defineRecipe({
     ]
   },
   primaryMetric: 'test/loss',
+  drawing: ({ loss }) => ({
+    flows: [],
+    losses: [
+      {
+        id: 'reconstruction',
+        title: loss === 'squared-error' ? 'Squared error' : 'Cross-entropy',
+        formula: loss === 'squared-error' ? '\\sum_i (x_i - \\hat{x}_i)^2' : '-\\sum_i x_i \\ln \\hat{x}_i + (1 - x_i) \\ln(1 - \\hat{x}_i)',
+        inputs: [dataTensor, decodedTensor],
+        players: [modelPlayer.id],
+      },
+    ],
+  }),
+  needs: ({ parameters: { loss }, dataset }) => decoderNeeds(dataset, loss === 'cross-entropy'),
   validate: ({ parameters: { loss }, dataset, networks }): readonly Problem[] => {
     const problems = [...checkReconstructionShape(networks['decoder'], dataset)]
     if (loss === 'cross-entropy') {

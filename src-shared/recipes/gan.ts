@@ -2,9 +2,9 @@
 // Goodfellow et al. 2014, arXiv:1406.2661, algorithm 1; convolutional: Radford, Metz and Chintala 2016, arXiv:1511.06434.
 import { z } from 'zod'
 import type { Problem } from '../problem'
-import { adversarialParameters, adversaries, DISCRIMINATOR, drawFakes, fakesOf, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
+import { adversarialParameters, adversaries, DISCRIMINATOR, drawFakes, fakesOf, gameDrawing, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
 import { discriminatorTerm, generatorTerm } from './parts/adversarial-terms'
-import { checkGenerator, checkVerdict } from './parts/adversary-checks'
+import { adversaryNeeds, checkGenerator, checkVerdict } from './parts/adversary-checks'
 import { defineRecipe, type PlayerLoss } from './recipe-definition'
 
 const parameters = adversarialParameters.extend({
@@ -39,6 +39,9 @@ export const gan = defineRecipe({
     { name: 'dFake', title: 'D(fake)', unit: 'probability', better: 'neither', splits: ['train', 'test'], group: 'Discriminator’s opinion', colour: 'generator' },
   ],
   primaryMetric: 'test/dFake',
+  drawing: ({ loss }) =>
+    gameDrawing('D', { title: 'Discriminator', formula: '-\\ln D(x) - \\ln(1 - D(\\tilde{x}))' }, loss === 'minimax' ? '\\ln(1 - D(\\tilde{x}))' : '-\\ln D(\\tilde{x})'),
+  needs: ({ dataset }) => adversaryNeeds(dataset, ['linear', 'sigmoid']),
   validate: ({ dataset, networks }): readonly Problem[] => [...checkGenerator(networks[GENERATOR], dataset), ...checkVerdict(networks[DISCRIMINATOR], 'discriminator', ['linear', 'sigmoid'])],
   schedule: () => ({}),
   updates: (settings) => turns(settings.discriminatorSteps, settings),

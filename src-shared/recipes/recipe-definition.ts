@@ -7,6 +7,7 @@ import type { RandomSource } from '../layers/layer-definition'
 import type { Problem } from '../problem'
 import type { Shape } from '../tensors/shape'
 import type { NamedTensors, Tensor, Tf } from '../tensors/tf'
+import type { RecipeDrawing, RoleNeed } from './recipe-drawing'
 
 /** Where a role's network gets its input: the dataset's examples, noise of the recipe's `latentSize` values, or another role's output. */
 export type RoleInput = { readonly from: 'data' } | { readonly from: 'noise' } | { readonly from: 'role'; readonly role: string }
@@ -108,6 +109,10 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   metrics(parameters: z.output<Schema>): readonly MetricDefinition[]
   /** Name (with prefix) of the metric a list shows and that "best" is judged by, e.g. `test/loss`. */
   readonly primaryMetric: string
+  /** What the canvas draws of it besides its roles: what else flows into them, the terms of its losses. */
+  drawing(parameters: z.output<Schema>): RecipeDrawing
+  /** What it asks of the networks, by the settings, the data and what there is already; the canvas shows it before Train. */
+  needs(context: RecipeValidationContext<z.output<Schema>>): readonly RoleNeed[]
   /** Problems only this recipe can see. Shapes and roles are checked before. */
   validate(context: RecipeValidationContext<z.output<Schema>>): readonly Problem[]
   /** Values that change over training and enter the step as scalar feeds, e.g. beta under warm-up. */

@@ -3,10 +3,10 @@
 import { z } from 'zod'
 import type { Problem } from '../problem'
 import type { Tensor } from '../tensors/tf'
-import { checkProbabilities, checkReconstructionShape } from './parts/decoder-checks'
-import { decoderRole, encoderRole, exposedTensor, modelPlayer } from './parts/encoder-decoder'
+import { checkProbabilities, checkReconstructionShape, decoderNeeds } from './parts/decoder-checks'
+import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer } from './parts/encoder-decoder'
 import { gaussianDivergence } from './parts/gaussian-divergence'
-import { checkGaussianCode } from './parts/latent-checks'
+import { checkGaussianCode, gaussianCodeNeeds } from './parts/latent-checks'
 import { crossEntropyFromLogits, gaussianNegativeLogLikelihood, squaredError } from './parts/reconstruction-terms'
 import { defineRecipe, type ForwardResult, type RecipeContext } from './recipe-definition'
 
@@ -70,6 +70,26 @@ export const vae = defineRecipe({
     { name: 'squaredError', title: 'Squared error', unit: 'squared error', better: 'lower', splits: ['test'], group: 'Squared error' },
   ],
   primaryMetric: 'test/elbo',
+  drawing: ({ likelihood }) => ({
+    flows: [],
+    losses: [
+      {
+        id: 'reconstruction',
+        title: likelihood === 'bernoulli' ? 'Reconstruction, Bernoulli' : 'Reconstruction, Gaussian',
+        formula: '-\\ln p(x \\mid z)',
+        inputs: [dataTensor, decodedTensor],
+        players: [modelPlayer.id],
+      },
+      {
+        id: 'divergence',
+        title: 'Divergence',
+        formula: '\\beta \\, \\mathrm{KL}(\\mathcal{N}(\\mu, \\sigma^2) \\,\\Vert\\, \\mathcal{N}(0, I))',
+        inputs: [{ source: { from: 'role', role: 'encoder' }, symbol: 'μ, σ²' }],
+        players: [modelPlayer.id],
+      },
+    ],
+  }),
+  needs: ({ parameters: { likelihood }, dataset, networks }) => [...gaussianCodeNeeds(networks['encoder']), ...decoderNeeds(dataset, likelihood === 'bernoulli')],
   validate: ({ parameters: { likelihood }, dataset, networks }): readonly Problem[] => {
     const problems = [...checkGaussianCode(networks['encoder']), ...checkReconstructionShape(networks['decoder'], dataset)]
     if (likelihood === 'bernoulli') {

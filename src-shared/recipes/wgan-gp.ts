@@ -2,9 +2,9 @@
 // Gulrajani et al. 2017, arXiv:1704.00028, algorithm 1; the distance: Arjovsky, Chintala and Bottou 2017, arXiv:1701.07875.
 import { z } from 'zod'
 import type { Problem } from '../problem'
-import { adversarialParameters, adversaries, DISCRIMINATOR, drawFakes, fakesOf, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
+import { adversarialParameters, adversaries, DISCRIMINATOR, drawFakes, fakesOf, gameDrawing, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
 import { gradientPenalty } from './parts/adversarial-terms'
-import { checkGenerator, checkVerdict } from './parts/adversary-checks'
+import { adversaryNeeds, checkGenerator, checkVerdict } from './parts/adversary-checks'
 import { checkGradientPenalty } from './parts/gradient-penalty-checks'
 import { defineRecipe, type PlayerLoss } from './recipe-definition'
 
@@ -37,6 +37,12 @@ export const wganGp = defineRecipe({
     { name: 'generatorLoss', title: 'Generator', unit: 'critic’s units', better: 'neither', splits: ['train'], group: 'Loss', colour: 'generator' },
   ],
   primaryMetric: 'test/wassersteinEstimate',
+  drawing: () =>
+    gameDrawing('C', { title: 'Critic', formula: 'C(\\tilde{x}) - C(x) + \\lambda (\\lVert \\nabla C(\\hat{x}) \\rVert_2 - 1)^2' }, '-C(\\tilde{x})'),
+  needs: ({ dataset }) => [
+    ...adversaryNeeds(dataset, ['linear']),
+    { role: DISCRIMINATOR, text: 'a second gradient everywhere', unmetBy: ['no-second-gradient', 'critic-batch-normalisation'] },
+  ],
   validate: ({ dataset, networks }): readonly Problem[] => [
     ...checkGenerator(networks[GENERATOR], dataset),
     ...checkVerdict(networks[DISCRIMINATOR], 'critic', ['linear']),

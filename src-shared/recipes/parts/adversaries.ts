@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Tensor } from '../../tensors/tf'
 import type { PlayerDefinition, PlayerUpdate, RecipeContext, RoleDefinition } from '../recipe-definition'
+import type { DrawnTensor, RecipeDrawing } from '../recipe-drawing'
 import { exposedTensor } from './encoder-decoder'
 
 export const GENERATOR = 'generator'
@@ -61,4 +62,19 @@ export function fakesOf(context: Context): Tensor {
 export function opinions(context: Context, examples: Tensor): Tensor {
   const { exposed } = context.forward(DISCRIMINATOR, examples)
   return context.tf.reshape(exposedTensor(exposed, 'preActivation', DISCRIMINATOR), [-1])
+}
+
+/**
+ * The game as it is drawn: fakes enter the opponent beside the data, and each player minimises a term of its verdicts.
+ * @param letter of the opponent: `D`, `C`
+ */
+export function gameDrawing(letter: string, opponent: { readonly title: string; readonly formula: string }, generatorFormula: string): RecipeDrawing {
+  const verdict = (symbol: string): DrawnTensor => ({ source: { from: 'role', role: DISCRIMINATOR }, symbol: `${letter}(${symbol})` })
+  return {
+    flows: [{ source: { from: 'role', role: GENERATOR }, symbol: 'x̃', into: DISCRIMINATOR }],
+    losses: [
+      { id: DISCRIMINATOR, title: `${opponent.title}’s loss`, formula: opponent.formula, inputs: [verdict('x'), verdict('x̃')], players: [DISCRIMINATOR] },
+      { id: GENERATOR, title: 'Generator’s loss', formula: generatorFormula, inputs: [verdict('x̃')], players: [GENERATOR] },
+    ],
+  }
 }

@@ -5,6 +5,8 @@ import type { NodeDocument } from '../../graph/network'
 import { outputFixes } from '../../graph/upstream-fixes'
 import type { Problem } from '../../problem'
 import { formatShape, sameShape, sizeOf } from '../../tensors/shape'
+import type { RoleNeed } from '../recipe-drawing'
+import { DISCRIMINATOR, GENERATOR } from './adversaries'
 
 function outputOf(analysis: NetworkAnalysis): NodeDocument | undefined {
   return analysis.network.nodes.find((node) => node.type === 'output')
@@ -81,5 +83,15 @@ export function checkVerdict(opponent: NetworkAnalysis | undefined, word: string
       fix: 'Set the output’s activation to linear: the loss is computed from the number itself',
       fixes: [{ label: 'Set linear', edits: [{ kind: 'set-parameters', network: opponent.network.id, node: output.id, parameters: { activation: 'linear' } }] }],
     },
+  ]
+}
+
+/** What the checks above ask, in words. */
+export function adversaryNeeds(dataset: DatasetDescription, activations: readonly ('linear' | 'sigmoid')[]): readonly RoleNeed[] {
+  return [
+    { role: GENERATOR, text: `${formatShape(dataset.shape)} out, as the data`, unmetBy: ['generator-shape-mismatch'] },
+    { role: GENERATOR, text: dataset.range === null ? 'no bounds at the end' : `values in [${dataset.range.join(', ')}]`, unmetBy: ['generator-range-mismatch'] },
+    { role: DISCRIMINATOR, text: 'one number out', unmetBy: ['verdict-not-one-number'] },
+    { role: DISCRIMINATOR, text: `${activations.join(' or ')} at the end`, unmetBy: ['verdict-activation'] },
   ]
 }

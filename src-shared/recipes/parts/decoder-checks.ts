@@ -5,6 +5,7 @@ import { networkIdSchema } from '../../graph/network'
 import { outputFixes } from '../../graph/upstream-fixes'
 import type { Problem } from '../../problem'
 import { formatShape, sameShape } from '../../tensors/shape'
+import type { RoleNeed } from '../recipe-drawing'
 
 /** The decoder must give back what the encoder was shown. Silent while the decoder's own shapes are unknown. */
 export function checkReconstructionShape(decoder: NetworkAnalysis | undefined, dataset: DatasetDescription): readonly Problem[] {
@@ -69,4 +70,12 @@ export function checkProbabilities(term: ProbabilityTerm, decoder: NetworkAnalys
     })
   }
   return problems
+}
+
+/** What the two checks above ask, in words. */
+export function decoderNeeds(dataset: DatasetDescription, probabilities: boolean): readonly RoleNeed[] {
+  return [
+    { role: 'decoder', text: `${formatShape(dataset.shape)} out, as the data`, unmetBy: ['reconstruction-shape-mismatch'] },
+    ...(probabilities ? [{ role: 'decoder', text: 'a sigmoid at the end', unmetBy: ['output-not-sigmoid'] }] : []),
+  ]
 }

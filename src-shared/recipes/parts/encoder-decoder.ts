@@ -1,6 +1,7 @@
 // The two roles that autoencoders share: an encoder from data to code, a decoder from code back to data.
 import type { NamedTensors, Tensor } from '../../tensors/tf'
 import type { PlayerDefinition, RoleDefinition } from '../recipe-definition'
+import type { DrawnTensor } from '../recipe-drawing'
 
 export function encoderRole(notation: string): RoleDefinition {
   return { id: 'encoder', title: 'Encoder', notation, colour: 'encoder', input: { from: 'data' }, inputSymbol: 'x' }
@@ -9,6 +10,9 @@ export function encoderRole(notation: string): RoleDefinition {
 export function decoderRole(notation: string): RoleDefinition {
   return { id: 'decoder', title: 'Decoder', notation, colour: 'generator', input: { from: 'role', role: 'encoder' }, inputSymbol: 'z' }
 }
+
+export const dataTensor: DrawnTensor = { source: { from: 'data' }, symbol: 'x' }
+export const decodedTensor: DrawnTensor = { source: { from: 'role', role: 'decoder' }, symbol: 'x̂' }
 
 /** Encoder and decoder minimise one loss together. */
 export const modelPlayer: PlayerDefinition = { id: 'model', title: 'Model', roles: ['encoder', 'decoder'] }

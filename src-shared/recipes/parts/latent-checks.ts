@@ -1,6 +1,8 @@
 // What a variational recipe asks of its encoder: a Gaussian code, drawn by Sample z at the very end.
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import type { Problem } from '../../problem'
+import { sizeOf } from '../../tensors/shape'
+import type { RoleNeed } from '../recipe-drawing'
 
 /** Silent about an encoder nobody chose: the general check reports that. */
 export function checkGaussianCode(encoder: NetworkAnalysis | undefined): readonly Problem[] {
@@ -54,4 +56,17 @@ export function checkGaussianCode(encoder: NetworkAnalysis | undefined): readonl
     ]
   }
   return []
+}
+
+/** What is asked above, in words: with the code's size, once it is known. */
+export function gaussianCodeNeeds(encoder: NetworkAnalysis | undefined): readonly RoleNeed[] {
+  const mean = encoder?.exposed['mean']
+  return [
+    {
+      role: 'encoder',
+      text: mean === undefined ? 'twice the code’s size: a mean and a log-variance, into Sample z' : `2 × ${sizeOf(mean)} values: a mean and a log-variance, into Sample z`,
+      unmetBy: ['encoder-without-latent'],
+    },
+    { role: 'encoder', text: 'Sample z last', unmetBy: ['latent-not-last', 'latent-output-not-linear'] },
+  ]
 }

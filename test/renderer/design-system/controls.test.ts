@@ -75,7 +75,7 @@ describe('icons and formulas', () => {
   })
 
   test('every formula of layers and recipes is TeX that becomes MathML', () => {
-    const formulas = [...layerCatalogue.flatMap((layer) => layer.help.formula ?? []), ...recipeCatalogue.map((recipe) => recipe.help.formula)]
+    const formulas = [...layerCatalogue.flatMap((layer) => layer.help.formula ?? []), ...recipeCatalogue.flatMap((recipe) => [recipe.help.formula, ...recipe.drawing(recipe.parameters.parse({})).losses.map((loss) => loss.formula)])]
     expect(formulas.length).toBeGreaterThan(3)
     for (const tex of formulas) expect(temml.renderToString(tex, { displayMode: true, throwOnError: true }), tex).toMatch(/^<math/)
   })

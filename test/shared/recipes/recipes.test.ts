@@ -1,6 +1,7 @@
 // Recipes' terms against closed forms and numeric gradients, their schedules, and what they refuse.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { roleNeeds } from '@shared/experiment/role-needs'
 import type { Experiment } from '@shared/experiment/experiment'
 import { recipeCatalogue, findRecipe } from '@shared/recipes/catalogue'
 import { gaussianDivergence, gaussianDivergencePerDimension } from '@shared/recipes/parts/gaussian-divergence'
@@ -204,5 +205,36 @@ describe('every recipe', () => {
       expect(definition.help.formula).toMatch(/\\/)
       expect(definition.help.source).not.toBe('')
     }
+  })
+  test('draws a loss for every player, from tensors of roles it has', () => {
+    for (const definition of recipeCatalogue) {
+      const { flows, losses } = definition.drawing(definition.parameters.parse({}))
+      const roles = definition.roles.map((role) => role.id)
+      for (const { id } of definition.players) expect(losses.filter((loss) => loss.players.includes(id)), `${definition.id}/${id}`).not.toEqual([])
+      expect(losses.flatMap((loss) => loss.players).filter((player) => !definition.players.some(({ id }) => id === player))).toEqual([])
+      const sources = [...flows, ...losses.flatMap((loss) => loss.inputs)].flatMap(({ source }) => (source.from === 'role' ? [source.role] : []))
+      expect([...sources, ...flows.map((flow) => flow.into)].filter((role) => !roles.includes(role))).toEqual([])
+    }
+  })
+})
+
+describe('what a recipe needs', () => {
+  const states = (experiment: Experiment) => roleNeeds(analyseExperiment(experiment)).map(({ role, text, state }) => `${role}: ${text}: ${state}`)
+
+  test('is met by networks that train, in words with the sizes there are', () => {
+    const met = states(smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian' }, latent: 2 }))
+    expect(met).toContain('encoder: 2 × 2 values: a mean and a log-variance, into Sample z: met')
+    expect(met.filter((line) => !line.endsWith(': met'))).toEqual([])
+  })
+
+  test('is said of an empty network too, and unmet with what there is', () => {
+    const vae = smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian' }, latent: 2 })
+    const plain = vae.networks.map((network) =>
+      network.id === vae.recipe.roles['encoder'] ? { ...network, nodes: network.nodes.filter((node) => node.type === 'input' || node.type === 'output'), wires: [] } : network,
+    )
+    expect(states({ ...vae, networks: plain })[0]).toMatch(/twice the code’s size.*: unmet$/)
+    const game = smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian' }, latent: 2 })
+    const missing = states({ ...game, recipe: { id: 'gan', parameters: {}, roles: {} } })
+    expect(missing).toContain('discriminator: one number out: open')
   })
 })
