@@ -1,9 +1,9 @@
 // Where lanes lie: networks stack from top to bottom, each lane wide enough for the widest of them. Node positions in
 // the document are relative to their lane; here they get their place on the whole canvas.
 import type { NetworkDocument, NetworkId } from '@shared/graph/network'
+import { NODE_HEIGHT, NODE_WIDTH } from '@shared/graph/node-size'
 
-export const NODE_WIDTH = 116
-export const NODE_HEIGHT = 90
+export { NODE_HEIGHT, NODE_WIDTH }
 export const LANE_GAP = 40
 export const LANE_PADDING = { left: 18, right: 13, top: 34, bottom: 16 } as const
 /** Of the first lane, so that its wires to the left stay on the canvas at zoom 1. */

@@ -7,7 +7,7 @@ import type { NetworkDocument, NodeDocument, NodeId, WireDocument, WireId } from
 import type { LayerDefinition } from '@shared/layers/layer-definition'
 import { downstreamOf, type PortPlace } from './connection-rules'
 import { NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
-import { COLUMN_PITCH, ROW_PITCH } from './layered-layout'
+import { COLUMN_PITCH, ROW_PITCH } from '@shared/graph/layered-layout'
 
 export type AdditionPlace =
   /** After a node (taking over its outgoing wires), or at the end of the network where none is given. */

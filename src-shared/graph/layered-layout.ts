@@ -1,7 +1,7 @@
 // Auto-layout of one network: columns by the longest way from an input, rows by where a node's sources lie, everything
 // centred on one line, so that a chain is straight and a fork opens evenly.
-import type { NetworkDocument, NodeId } from '@shared/graph/network'
-import { NODE_HEIGHT } from './lane-geometry'
+import type { NetworkDocument, NodeId } from './network'
+import { NODE_HEIGHT } from './node-size'
 
 export const COLUMN_PITCH = 170
 export const ROW_PITCH = NODE_HEIGHT + 14
