@@ -1,6 +1,8 @@
-// Every metric a run may record: its recipe's, and for recipes that sample from noise what its data lets one say of the samples.
+// Every metric a run may record: its recipe's, for recipes that reconstruct how good that is, and for recipes that sample from noise
+// what its data lets one say of the samples.
 import type { z } from 'zod'
 import type { DatasetDescription } from '../datasets/dataset-definition'
+import { qualityMetrics } from '../recipes/parts/reconstruction-quality'
 import type { MetricDefinition, RecipeDefinition } from '../recipes/recipe-definition'
 
 /** Of samples held against data whose modes are known: see mode-coverage.ts. */
@@ -15,5 +17,13 @@ export function measuresModes(recipe: RecipeDefinition, dataset: DatasetDescript
 }
 
 export function runMetrics(recipe: RecipeDefinition, parameters: z.output<RecipeDefinition['parameters']>, dataset: DatasetDescription | null | undefined): readonly MetricDefinition[] {
-  return [...recipe.metrics(parameters), ...(measuresModes(recipe, dataset) ? modeMetrics : [])]
+  const own = recipe.metrics(parameters)
+  const quality = recipe.reconstruct === undefined ? [] : qualityMetrics(dataset).filter(({ name }) => !own.some((metric) => metric.name === name))
+  return [...own, ...quality, ...(measuresModes(recipe, dataset) ? modeMetrics : [])]
+}
+
+/** The same at a recipe's usual settings on any data, for runs whose experiments are not at hand: what was not recorded is for the asker to leave out. */
+export function everyMetric(recipe: RecipeDefinition): readonly MetricDefinition[] {
+  const parameters = recipe.parameters.safeParse({})
+  return parameters.success ? [...runMetrics(recipe, parameters.data, null), ...modeMetrics] : []
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Problem } from '../problem'
 import { checkProbabilities, checkReconstructionShape, decoderNeeds } from './parts/decoder-checks'
-import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer } from './parts/encoder-decoder'
+import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer, withLogits } from './parts/encoder-decoder'
 import { crossEntropyFromLogits, squaredError } from './parts/reconstruction-terms'
 import { defineRecipe, type ForwardResult, type RecipeContext } from './recipe-definition'
 
@@ -97,9 +97,10 @@ export const autoencoder = defineRecipe({
     return { loss, metrics: { loss, reconstruction: loss, squaredError: squared === reconstruction ? loss : tf.mean(squared) } }
   },
   evaluate: (context) => {
-    const { reconstruction, squared } = terms(context)
-    return { loss: reconstruction, reconstruction, squaredError: squared }
+    const { reconstruction } = terms(context)
+    return { loss: reconstruction, reconstruction }
   },
+  reconstruct: (context) => withLogits(reconstruct(context), context.parameters.loss === 'cross-entropy'),
   latentShape: (networks) => networks['encoder']?.outputShape ?? undefined,
   encode: (context) => context.forward('encoder', context.x).output,
   decode: (context, latent) => context.forward('decoder', latent).output,

@@ -67,6 +67,16 @@ export interface ForwardResult {
   readonly exposed: NamedTensors
 }
 
+/** What a recipe makes of examples. */
+export interface Reconstruction {
+  /** `[batch, ...shape]`, in the data's own values. */
+  readonly output: Tensor
+  /** What entered the sigmoid, where the output is a probability. */
+  readonly logits?: Tensor
+  /** What the encoder was shown, where that was not the example itself: `[batch, ...shape]`. */
+  readonly shown?: Tensor
+}
+
 export interface RecipeContext<Parameters> {
   readonly tf: Tf
   readonly parameters: Parameters
@@ -127,6 +137,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   loss(player: string, context: RecipeContext<z.output<Schema>>): PlayerLoss
   /** Test metrics as sums over the batch's examples: `[batch]` tensors, unprefixed names, no gradient. */
   evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
+  /** What the recipe makes of x, as well as it can (a VAE decodes the mean): what quality figures are measured on, see reconstruction-quality.ts. */
+  reconstruct?(context: RecipeContext<z.output<Schema>>): Reconstruction
   /** Shape of the code, or undefined where the recipe has none. */
   latentShape(networks: Readonly<Record<string, NetworkAnalysis>>): Shape | undefined
   /** Deterministic code of x (a VAE's mean), `[batch, ...latent]`. */

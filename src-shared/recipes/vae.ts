@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Problem } from '../problem'
 import type { Tensor } from '../tensors/tf'
 import { checkProbabilities, checkReconstructionShape, decoderNeeds } from './parts/decoder-checks'
-import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer } from './parts/encoder-decoder'
+import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer, withLogits } from './parts/encoder-decoder'
 import { gaussianDivergence } from './parts/gaussian-divergence'
 import { checkGaussianCode, gaussianCodeNeeds } from './parts/latent-checks'
-import { crossEntropyFromLogits, gaussianNegativeLogLikelihood, squaredError } from './parts/reconstruction-terms'
+import { crossEntropyFromLogits, gaussianNegativeLogLikelihood } from './parts/reconstruction-terms'
 import { defineRecipe, type ForwardResult, type RecipeContext } from './recipe-definition'
 
 const parameters = z.object({
@@ -67,7 +67,6 @@ export const vae = defineRecipe({
     { name: 'reconstruction', title: 'Reconstruction', unit: 'nats', better: 'lower', splits: ['train', 'test'], group: 'Reconstruction' },
     { name: 'kl', title: 'KL', unit: 'nats', better: 'neither', splits: ['train', 'test'], group: 'KL' },
     { name: 'elbo', title: 'ELBO', unit: 'nats', better: 'higher', splits: ['test'], group: 'ELBO' },
-    { name: 'squaredError', title: 'Squared error', unit: 'squared error', better: 'lower', splits: ['test'], group: 'Squared error' },
   ],
   primaryMetric: 'test/elbo',
   drawing: ({ likelihood }) => ({
@@ -126,9 +125,9 @@ export const vae = defineRecipe({
       reconstruction,
       kl,
       elbo: tf.neg(tf.add(reconstruction, kl)),
-      squaredError: squaredError(tf, x, decoded.output),
     }
   },
+  reconstruct: (context) => withLogits(context.forward('decoder', exposedTensor(context.forward('encoder', context.x).exposed, 'mean', 'encoder')), context.parameters.likelihood === 'bernoulli'),
   latentShape: (networks) => networks['encoder']?.exposed['mean'] ?? networks['encoder']?.outputShape ?? undefined,
   encode: (context) => exposedTensor(context.forward('encoder', context.x).exposed, 'mean', 'encoder'),
   decode: (context, latent) => context.forward('decoder', latent).output,

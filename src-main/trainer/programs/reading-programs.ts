@@ -1,5 +1,6 @@
 // The programs that only look: test metrics of a batch, codes of a batch, and what codes decode to. They leave the state alone.
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+import { reconstructionQuality } from '@shared/recipes/parts/reconstruction-quality'
 import { sizeOf } from '@shared/tensors/shape'
 import type { ProgramDefinition } from '../../engines/engine'
 import type { Model } from '../model'
@@ -10,13 +11,16 @@ export const EVALUATION_ROWS = 500
 export const ENCODING_ROWS = 250
 export const DECODING_ROWS = 100
 
-/** Feeds: `x`, `key`, `schedule/<name>`. Outputs: the recipe's test metrics, `[rows]` each. */
+/** Feeds: `x`, `key`, `schedule/<name>`. Outputs: the recipe's test metrics and, where it reconstructs, how well; `[rows]` each. */
 export function evaluationProgram(model: Model, description: DatasetDescription, rows: number): ProgramDefinition {
   return {
     feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
     run: (program, state, feeds) => {
       const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
-      return { outputs: model.recipe.evaluate(recipeContext({ model, program, feeds, weights: state, x, training: false })) }
+      const context = recipeContext({ model, program, feeds, weights: state, x, training: false })
+      const own = model.recipe.evaluate(context)
+      const reconstruction = model.recipe.reconstruct?.(context)
+      return { outputs: reconstruction === undefined ? own : { ...own, ...reconstructionQuality(program.tf, description, x, reconstruction) } }
     },
   }
 }

@@ -1,5 +1,5 @@
 // The last value of every metric of a run, training and test side by side, in the recipe's order and words.
-import { modeMetrics } from '@shared/experiment/run-metrics'
+import { everyMetric } from '@shared/experiment/run-metrics'
 import { findRecipe } from '@shared/recipes/catalogue'
 import type { RunSummary } from '@shared/run/run-record'
 
@@ -14,9 +14,8 @@ export interface FinalMetric {
 
 export function finalMetrics(run: Pick<RunSummary, 'recipe' | 'metrics'>): readonly FinalMetric[] {
   const recipe = findRecipe(run.recipe)
-  const defaults = recipe?.parameters.safeParse({})
   // What only some datasets allow to be measured has its words too; whatever was not recorded is left out below.
-  const known = recipe && defaults?.success ? [...recipe.metrics(defaults.data), ...modeMetrics] : []
+  const known = recipe ? everyMetric(recipe) : []
   const recorded = [...new Set(Object.keys(run.metrics).map((full) => full.slice(full.indexOf('/') + 1)))]
   const order = [...known.map((metric) => metric.name).filter((name) => recorded.includes(name)), ...recorded.filter((name) => !known.some((metric) => metric.name === name))]
   return order.map((name) => {

@@ -3,7 +3,7 @@
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
 import { findDataset } from '@shared/datasets/catalogue'
 import type { Experiment } from '@shared/experiment/experiment'
-import { runMetrics } from '@shared/experiment/run-metrics'
+import { everyMetric, runMetrics } from '@shared/experiment/run-metrics'
 import { findRecipe } from '@shared/recipes/catalogue'
 import type { MetricDefinition, RecipeDefinition } from '@shared/recipes/recipe-definition'
 
@@ -34,6 +34,5 @@ export function definitionsOf(experiment: Experiment): RunDefinitions {
 /** The metrics of a recipe at its default settings, for lists of runs whose experiments are not at hand; null where unknown. */
 export function usualMetrics(recipeId: string): readonly MetricDefinition[] | null {
   const recipe = findRecipe(recipeId)
-  const parsed = recipe?.parameters.safeParse({})
-  return recipe && parsed?.success ? recipe.metrics(parsed.data) : null
+  return recipe ? everyMetric(recipe) : null
 }

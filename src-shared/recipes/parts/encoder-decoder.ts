@@ -1,6 +1,6 @@
 // The two roles that autoencoders share: an encoder from data to code, a decoder from code back to data.
 import type { NamedTensors, Tensor } from '../../tensors/tf'
-import type { PlayerDefinition, RoleDefinition } from '../recipe-definition'
+import type { ForwardResult, PlayerDefinition, Reconstruction, RoleDefinition } from '../recipe-definition'
 import type { DrawnTensor } from '../recipe-drawing'
 
 export function encoderRole(notation: string): RoleDefinition {
@@ -25,4 +25,9 @@ export function exposedTensor(exposed: NamedTensors, name: string, role: string)
   const tensor = exposed[name]
   if (tensor === undefined) throw new Error(`The ${role} exposes no ${name}`)
   return tensor
+}
+
+/** What a decoder gave, as a reconstruction. @param probabilities whether its output is a sigmoid of what it exposes. */
+export function withLogits(decoded: ForwardResult, probabilities: boolean): Reconstruction {
+  return probabilities ? { output: decoded.output, logits: exposedTensor(decoded.exposed, 'preActivation', 'decoder') } : { output: decoded.output }
 }

@@ -19,6 +19,15 @@ export function crossEntropyFromLogits(tf: Tf, x: Tensor, logits: Tensor): Tenso
   return sumPerExample(tf, tf.sub(tf.softplus(logits), tf.mul(x, logits)))
 }
 
+/** How near to 0 and 1 a probability is let, so that its logarithm is finite: at most 14 nats a value; a power of two, exact in float32. */
+const SURE = 2 ** -20
+
+/** The same from probabilities p̂, for outputs that come from no sigmoid: clipped to [2⁻²⁰, 1 − 2⁻²⁰] first. */
+export function crossEntropyFromProbabilities(tf: Tf, x: Tensor, probabilities: Tensor): Tensor {
+  const p = tf.clipByValue(probabilities, SURE, 1 - SURE)
+  return sumPerExample(tf, tf.neg(tf.add(tf.mul(x, tf.log(p)), tf.mul(tf.sub(1, x), tf.log1p(tf.neg(p))))))
+}
+
 /** −ln N(x; x̂, s² I) in nats: Σᵢ (xᵢ − x̂ᵢ)² / (2 s²) + D (ln s + ½ ln 2π), with D values in an example. */
 export function gaussianNegativeLogLikelihood(tf: Tf, x: Tensor, reconstruction: Tensor, standardDeviation: number): Tensor {
   const values = x.size / (x.shape[0] ?? 1)

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { bestRuns, metricColumns, sortRuns } from '../../../src-renderer/panels/compare/run-columns'
+import { runMetrics } from '../../../src-shared/experiment/run-metrics'
 import { vae } from '../../../src-shared/recipes/vae'
 import { runSummary } from '../shell/run-summary'
 
-const columns = metricColumns(vae.metrics(vae.parameters.parse({})), 'test/elbo')
+const columns = metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'test/elbo')
 const column = (name: string) => {
   const found = columns.find((one) => one.name === name)
   if (!found) throw new Error(`no column ${name}`)
@@ -16,7 +17,7 @@ const runs = [
 ]
 
 test('the primary metric’s column stands first, and test values go before training values', () => {
-  expect(columns.map((one) => one.name)).toEqual(['test/elbo', 'test/loss', 'test/reconstruction', 'test/kl', 'test/squaredError'])
+  expect(columns.map((one) => one.name)).toEqual(['test/elbo', 'test/loss', 'test/reconstruction', 'test/kl', 'test/squaredError', 'test/crossEntropy', 'test/psnr', 'test/ssim'])
 })
 
 test('the best has the better value for its metric; a metric without a better side has no best, nor has a run alone', () => {
