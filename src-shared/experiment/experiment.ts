@@ -1,10 +1,11 @@
 // The project file (`*.latent.json`): everything a run needs to know, with a version. Migrations live beside it.
 import { z } from 'zod'
+import { blockSchema, MOST_BLOCKS } from '../graph/block'
 import { networkIdSchema, networkSchema, parameterValuesSchema } from '../graph/network'
 import { clippingSchema } from '../optimizers/clip-gradients'
 
 export const EXPERIMENT_FORMAT = 'latent-studio-experiment'
-export const EXPERIMENT_VERSION = 2
+export const EXPERIMENT_VERSION = 3
 
 /** A catalogue entry chosen by id, with its parameters (narrowed by that entry's own schema). */
 export const choiceSchema = z.strictObject({ id: z.string().min(1).max(64), parameters: parameterValuesSchema })
@@ -67,11 +68,13 @@ export const recordingSchema = z.strictObject({
 
 export const experimentSchema = z.strictObject({
   format: z.literal(EXPERIMENT_FORMAT),
-  /** Version 1 is version 2 without bypassed nodes, comments and frames: whatever fits it is read as version 2. */
-  version: z.literal([1, EXPERIMENT_VERSION]).transform((): typeof EXPERIMENT_VERSION => EXPERIMENT_VERSION),
+  /** Versions 1 and 2 are version 3 without what came later (migrations.ts): whatever fits them is read as version 3. */
+  version: z.literal([1, 2, EXPERIMENT_VERSION]).transform((): typeof EXPERIMENT_VERSION => EXPERIMENT_VERSION),
   name: z.string().min(1).max(120),
   description: z.string().max(4000),
   networks: z.array(networkSchema).max(16),
+  /** Layers put together under a name, used by nodes of the networks and of one another. */
+  blocks: z.array(blockSchema).max(MOST_BLOCKS).optional(),
   recipe: z.strictObject({
     id: z.string().min(1).max(64),
     parameters: parameterValuesSchema,

@@ -15,6 +15,7 @@ export interface ExperimentMigration {
 
 export const experimentMigrations: readonly ExperimentMigration[] = [
   { from: 1, what: 'nodes may be bypassed, networks may hold comments and frames; nothing that was there changes', migrate: (document) => document },
+  { from: 2, what: 'there may be blocks; nothing that was there changes', migrate: (document) => document },
 ]
 
 /**

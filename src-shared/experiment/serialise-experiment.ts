@@ -1,6 +1,7 @@
 // Writes an experiment as text that is the same for the same document and easy to compare line by line: keys in the schema's
 // order, those of open records by name, two spaces, a newline at the end.
 import type { z } from 'zod'
+import type { NetworkDocument, NodeDocument } from '../graph/network'
 import { experimentSchema, type Choice, type Experiment, type OptimizerChoice } from './experiment'
 
 type JsonValue = z.core.util.JSONType
@@ -32,15 +33,22 @@ function sortOptimizer({ schedule, clipping, ...choice }: OptimizerChoice): Opti
   return { ...sortChoice(choice), ...(schedule === undefined ? {} : { schedule: sortChoice(schedule) }), ...(clipping === undefined ? {} : { clipping }) }
 }
 
+function orderNode({ bindings, ...node }: NodeDocument): NodeDocument {
+  return { ...node, parameters: sortRecord(node.parameters, sortKeys), ...(bindings === undefined ? {} : { bindings: sortRecord(bindings, (term) => term) }) }
+}
+
+/** The network or block with the settings of its nodes by name. */
+export function orderNodes<Network extends NetworkDocument>(network: Network): Network {
+  return { ...network, nodes: network.nodes.map(orderNode) }
+}
+
 /** The same document, its keys in the order files have. */
 export function orderExperiment(experiment: Experiment): Experiment {
   const ordered = experimentSchema.parse(experiment)
   return {
     ...ordered,
-    networks: ordered.networks.map((network) => ({
-      ...network,
-      nodes: network.nodes.map((node) => ({ ...node, parameters: sortRecord(node.parameters, sortKeys) })),
-    })),
+    networks: ordered.networks.map(orderNodes),
+    ...(ordered.blocks === undefined ? {} : { blocks: ordered.blocks.map(orderNodes) }),
     recipe: {
       id: ordered.recipe.id,
       parameters: sortRecord(ordered.recipe.parameters, sortKeys),

@@ -24,11 +24,13 @@ export const positionSchema = z.strictObject({
 
 export const nodeSchema = z.strictObject({
   id: nodeIdSchema,
-  /** A layer's `type` in the layer catalogue. */
-  type: z.string().min(1).max(64),
+  /** A layer's `type` in the layer catalogue, or `block:<id>` of one of the experiment's blocks (block.ts). */
+  type: z.string().min(1).max(80),
   /** Shown instead of the layer's title. Weights are named after the node's id, never its name. */
   name: z.string().max(80).optional(),
   parameters: parameterValuesSchema,
+  /** Inside a block: settings that follow the block's parameters, as terms over their ids: `{ filters: '2*filters' }`. */
+  bindings: z.record(z.string(), z.string().min(1).max(120)).optional(),
   /** What enters the node leaves it unchanged (rule N13). Left out where the layer computes: there is no `false`. */
   bypassed: z.literal(true).optional(),
   position: positionSchema,

@@ -16,7 +16,7 @@ const run = runIdSchema.parse('abcdefgh1234')
 
 const experiment: Experiment = {
   format: 'latent-studio-experiment',
-  version: 2,
+  version: 3,
   name: 'VAE on MNIST',
   description: '',
   networks: [],

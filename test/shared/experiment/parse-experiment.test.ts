@@ -50,12 +50,12 @@ describe('what is refused', () => {
   })
 
   test('S3: a newer version is refused untouched, before anything else is looked at', () => {
-    expect(parse({ ...document, version: 3, networks: 'of the future' })).toEqual({
+    expect(parse({ ...document, version: 4, networks: 'of the future' })).toEqual({
       code: 'experiment-newer',
       message: 'my.latent.json was made by a newer Latent Studio; it was left as it is',
       path: 'my.latent.json: version',
-      expected: 'version 2 or older',
-      got: 'version 3',
+      expected: 'version 3 or older',
+      got: 'version 4',
       fix: 'update Latent Studio, then open it again',
     })
   })
@@ -169,8 +169,8 @@ describe('S3 migrations', () => {
     expect(parseExperiment(text, 'x', { migrations: [never] })).toEqual(boringExperiment())
   })
 
-  test('a file of version 1 opens as it was, and is of today’s version from then on', () => {
-    const old = text.replace('"version": 2', '"version": 1')
+  test.each([1, 2])('a file of version %i opens as it was, and is of today’s version from then on', (version) => {
+    const old = text.replace('"version": 3', `"version": ${version}`)
     expect(old).not.toBe(text)
     expect(parseExperiment(old, 'x')).toEqual(boringExperiment())
     expect(serialiseExperiment(parseExperiment(old, 'x'))).toBe(text)
@@ -181,14 +181,14 @@ describe('S3 migrations', () => {
   })
 
   test('the document that migrations give is checked like any other', () => {
-    const ruin: ExperimentMigration = { from: 2, what: 'ruins it', migrate: (each) => ({ ...each, networks: 'none' }) }
-    expect(refused(() => parseExperiment(text, 'x', { migrations: [ruin], version: 3 }))).toMatchObject({ code: 'experiment-does-not-fit' })
+    const ruin: ExperimentMigration = { from: 3, what: 'ruins it', migrate: (each) => ({ ...each, networks: 'none' }) }
+    expect(refused(() => parseExperiment(text, 'x', { migrations: [ruin], version: 4 }))).toMatchObject({ code: 'experiment-does-not-fit' })
   })
 })
 
 describe('S2 writing', () => {
   test('ends in a newline, indents by two, and has its keys in the schema’s order', () => {
-    expect(text).toMatch(/^\{\n {2}"format": "latent-studio-experiment",\n {2}"version": 2,\n {2}"name": "Boring",[\s\S]*\}\n$/)
+    expect(text).toMatch(/^\{\n {2}"format": "latent-studio-experiment",\n {2}"version": 3,\n {2}"name": "Boring",[\s\S]*\}\n$/)
   })
 
   test('the same document in any order of keys gives the same text', () => {
