@@ -64,6 +64,7 @@ export function fitCheckpoint(model: Model, fresh: NamedArrays, checkpoint: Read
     // One optimizer may keep other slots with other settings: momentum of none, say.
     const fits = names.every((name) => checkpoint.arrays[name] !== undefined)
     if (kind === 'resumed' || (before === player.optimizer.id && fits)) names.forEach(take)
+    else if (before === player.optimizer.id) tell(`The optimizer of ${player.definition.title} begins anew: its settings, or the networks it trains, are others now`)
     else tell(`The optimizer of ${player.definition.title} begins anew: it was ${before ?? 'another'} and is ${player.optimizer.id} now`)
   }
   return state

@@ -24,7 +24,7 @@ export interface ModelPlayer {
   readonly clipping: Clipping
   /** Names of the slots kept for each weight. */
   readonly slots: readonly string[]
-  /** Trainable weights of the networks that play this player's roles. */
+  /** Trainable weights of the networks that play this player's roles and are not frozen. */
   readonly weights: readonly NetworkWeight[]
   /** Names of the weights that follow by themselves, moving averages, of the same networks. */
   readonly averages: ReadonlySet<string>
@@ -87,7 +87,9 @@ function buildPlayer(experiment: Experiment, definition: PlayerDefinition, netwo
   const optimizerParameters = optimizer.parameters.parse(choice.parameters)
   const learningRate = optimizerParameters['learningRate']
   if (typeof learningRate !== 'number') throw new Error(`${optimizer.id} has no learning rate`)
-  const own = uniqueWeights(definition.roles.flatMap((role) => networks[role] ?? []))
+  // Rule E10: a frozen network is nobody's to change, its moving averages included.
+  const learning = definition.roles.flatMap((role) => networks[role] ?? []).filter(({ network }) => network.frozen !== true)
+  const own = uniqueWeights(learning)
   const schedule = findSchedule(choice.schedule?.id ?? 'constant')
   if (schedule === undefined) throw new Error(`No schedule for ${definition.id}`)
   const scheduleParameters = schedule.parameters.parse(choice.schedule?.parameters ?? {})

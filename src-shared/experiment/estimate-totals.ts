@@ -1,5 +1,5 @@
 // The size of an experiment. Training memory is an estimate, in float32:
-//   trainable weights x (value + gradient + optimizer slots) + other state
+//   trainable weights x (value + gradient + optimizer slots; the value alone in a frozen network) + other state
 //   + batch x values of all layer outputs x 2 (kept for the way back, and their gradients).
 // What the engine keeps besides (the program itself, workspaces of convolutions) is not counted.
 import type { NetworkAnalysis } from '../graph/analyse-network'
@@ -28,10 +28,11 @@ export function estimateTotals(
     const player = recipe?.players.find((each) => each.roles.includes(role))
     const optimizer = player === undefined ? undefined : optimizers[player.id]
     const slots = optimizer?.parameters === undefined ? 0 : optimizer.definition.slots(optimizer.parameters).length
+    const copies = analysis.network.frozen === true ? 1 : 2 + slots
     const values = allWeights(analysis)
     parameters += analysis.totals.parameters
     stateValues += values
-    trainingValues += analysis.totals.parameters * (2 + slots) + (values - analysis.totals.parameters)
+    trainingValues += analysis.totals.parameters * copies + (values - analysis.totals.parameters)
   }
   const partial = Object.values(networksByRole).filter((analysis) => [...analysis.nodes.values()].some((node) => node.used && (node.fault !== 'none' || node.output === null)))
   return { parameters, multiplyAdds, weightBytes: stateValues * BYTES, trainingBytes: trainingValues * BYTES, partial: [...new Set(partial.map((analysis) => analysis.network.id))] }

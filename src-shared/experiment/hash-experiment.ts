@@ -26,6 +26,7 @@ function networkContent(network: NetworkDocument): { [key: string]: JsonValue } 
       ...(bindings === undefined ? {} : { bindings: { ...bindings } }),
     })),
     wires: network.wires.map(({ from, to }) => ({ from: { ...from }, to: { ...to } })),
+    ...(network.frozen === true ? { frozen: true } : {}),
   }
 }
 

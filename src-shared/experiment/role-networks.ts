@@ -1,11 +1,18 @@
 // Who plays which role: finds the networks, gives each the input shape its role has (the data's, noise, or another role's output),
 // and says which roles nobody plays.
 import { analyseNetwork, type NetworkAnalysis } from '../graph/analyse-network'
-import { networkIdSchema, nodeIdSchema, wireIdSchema, type NetworkDocument, type NetworkId } from '../graph/network'
+import { emptyNetwork } from '../graph/empty-network'
+import { newNetworkId } from '../graph/names'
+import type { NetworkDocument, NetworkId } from '../graph/network'
 import type { Problem } from '../problem'
 import type { RecipeDefinition, RoleDefinition } from '../recipes/recipe-definition'
 import type { Shape } from '../tensors/shape'
 import type { Experiment } from './experiment'
+import { frozenPlayers } from './frozen-players'
+import { sharedRoles } from './shared-roles'
+
+/** As many as the document's schema takes. */
+const MOST_NETWORKS = 16
 
 export interface RoleNetworks {
   readonly networks: ReadonlyMap<NetworkId, NetworkAnalysis>
@@ -45,7 +52,8 @@ export function analyseRoles(experiment: Experiment, recipe: RecipeDefinition | 
     byRole,
     problems: [
       ...roles.flatMap((role) => roleProblems(experiment, documents, role, recipe, idle)),
-      ...sharedNetworks(experiment, roles, documents),
+      ...(recipe === undefined ? [] : sharedRoles(recipe, byRole)),
+      ...(recipe === undefined ? [] : frozenPlayers(recipe, byRole)),
       ...(recipe === undefined ? [] : unknownRoles(experiment, recipe)),
       ...(recipe === undefined ? [] : idle.map((document) => idleNetwork(document, recipe))),
     ],
@@ -70,7 +78,7 @@ function roleProblems(
   const named = Object.hasOwn(experiment.recipe.roles, role.id) ? experiment.recipe.roles[role.id] : undefined
   const word = role.title.toLowerCase()
   const candidates = idle.slice(0, 3).map((document) => ({ label: `Use ${document.name}`, edits: [{ kind: 'set-value' as const, path, value: document.id }] }))
-  const fresh = emptyNetwork(role, new Set<string>(documents.keys()))
+  const fresh = emptyNetwork(newNetworkId(experiment.networks, role.id), role.title)
   return [
     {
       code: named === undefined ? 'role-missing' : 'role-network-missing',
@@ -80,62 +88,22 @@ function roleProblems(
       expected: `a network for the role ${role.title} of ${recipe?.title ?? 'the recipe'}`,
       got: named === undefined ? 'none' : named,
       fix: candidates.length > 0 ? `let one of the networks play the ${word}` : `add a ${word} network`,
-      fixes:
-        candidates.length > 0 || experiment.networks.length >= 16
-          ? candidates
+      fixes: [
+        ...candidates,
+        ...(experiment.networks.length >= MOST_NETWORKS
+          ? []
           : [
               {
                 label: `Add an empty ${word}`,
                 edits: [
-                  { kind: 'add-network', network: fresh },
-                  { kind: 'set-value', path, value: fresh.id },
+                  { kind: 'add-network' as const, network: fresh },
+                  { kind: 'set-value' as const, path, value: fresh.id },
                 ],
               },
-            ],
+            ]),
+      ],
     },
   ]
-}
-
-/** A network of an input wired to an output, for a role that has none. */
-function emptyNetwork(role: RoleDefinition, taken: ReadonlySet<string>): NetworkDocument {
-  let id = role.id
-  for (let count = 2; taken.has(id); count += 1) id = `${role.id}-${count}`
-  const input = nodeIdSchema.parse('input')
-  const output = nodeIdSchema.parse('output')
-  return {
-    id: networkIdSchema.parse(id),
-    name: role.title,
-    nodes: [
-      { id: input, type: 'input', parameters: {}, position: { x: 24, y: 48 } },
-      { id: output, type: 'output', parameters: {}, position: { x: 364, y: 48 } },
-    ],
-    wires: [{ id: wireIdSchema.parse('wire-1'), from: { node: input, port: 'output' }, to: { node: output, port: 'input' } }],
-  }
-}
-
-/** Rule E3: a network plays one role, since each role gives its network an input of its own. */
-function sharedNetworks(experiment: Experiment, roles: readonly RoleDefinition[], documents: ReadonlyMap<NetworkId, NetworkDocument>): readonly Problem[] {
-  const first = new Map<NetworkId, RoleDefinition>()
-  return roles.flatMap((role): readonly Problem[] => {
-    const document = networkOf(experiment, documents, role.id)
-    if (document === undefined) return []
-    const other = first.get(document.id)
-    if (other === undefined) {
-      first.set(document.id, role)
-      return []
-    }
-    return [
-      {
-        code: 'role-shared',
-        severity: 'error',
-        place: { path: `recipe.roles.${role.id}` },
-        title: `${document.name} cannot be both ${other.title.toLowerCase()} and ${role.title.toLowerCase()}`,
-        expected: 'a network of its own for every role',
-        got: `${document.name} twice`,
-        fix: `choose another network for the ${role.title.toLowerCase()}`,
-      },
-    ]
-  })
 }
 
 function unknownRoles(experiment: Experiment, recipe: RecipeDefinition): readonly Problem[] {

@@ -58,6 +58,10 @@ export function applyEdit(experiment: Experiment, edit: GraphEdit): Experiment {
       return removeNetwork(experiment, edit.network)
     case 'rename-network':
       return changeNetwork(experiment, edit.network, (network) => ({ ...network, name: edit.name }))
+    case 'set-frozen':
+      return changeNetwork(experiment, edit.network, (network) => withFrozen(network, edit.frozen))
+    case 'move-network':
+      return moveNetwork(experiment, edit)
     case 'set-value':
       return setExperimentValue(experiment, edit.path, edit.value)
     default:
@@ -111,6 +115,20 @@ function withBypass(node: NodeDocument, bypassed: boolean): NodeDocument {
   if ((node.bypassed === true) === bypassed) return node
   const { bypassed: _old, ...rest } = node
   return bypassed ? { ...node, bypassed } : rest
+}
+
+function withFrozen(network: NetworkDocument, frozen: boolean): NetworkDocument {
+  if ((network.frozen === true) === frozen) return network
+  const { frozen: _old, ...rest } = network
+  return frozen ? { ...network, frozen } : rest
+}
+
+function moveNetwork(experiment: Experiment, { network: id, to }: EditOf<'move-network'>): Experiment {
+  let moved: NetworkDocument | undefined
+  changeNetwork(experiment, id, (network) => (moved = network))
+  if (moved === undefined || experiment.networks.indexOf(moved) === Math.min(to, experiment.networks.length - 1)) return experiment
+  const others = experiment.networks.filter((network) => network !== moved)
+  return { ...experiment, networks: [...others.slice(0, to), moved, ...others.slice(to)] }
 }
 
 function addNode(network: NetworkDocument, { node }: EditOf<'add-node'>): NetworkDocument {

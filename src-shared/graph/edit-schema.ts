@@ -23,6 +23,10 @@ export const graphEditSchema = z.discriminatedUnion('kind', [
   /** Removes the network and takes it out of every role it plays. */
   z.strictObject({ kind: z.literal('remove-network'), network: networkIdSchema }),
   z.strictObject({ kind: z.literal('rename-network'), network: networkIdSchema, name: z.string().min(1).max(80) }),
+  /** A frozen network keeps its weights through training. */
+  z.strictObject({ kind: z.literal('set-frozen'), network: networkIdSchema, frozen: z.boolean() }),
+  /** Puts the network at a place among the others, counted from 0 after it was taken out; past the end is the end. */
+  z.strictObject({ kind: z.literal('move-network'), network: networkIdSchema, to: z.number().int().min(0) }),
   /** Sets one value outside the networks by dotted path, e.g. `training.epochs`, `recipe.parameters.beta`, `name`. */
   z.strictObject({ kind: z.literal('set-value'), path: z.string(), value: z.json() }),
 ])

@@ -1,6 +1,6 @@
 // Names and ids: what a person calls a node, how weights are named in a run's state, and new ids.
 import { findLayer } from '../layers/catalogue'
-import { nodeIdSchema, noteIdSchema, wireIdSchema, type NetworkDocument, type NetworkId, type NodeDocument, type NodeId, type NoteId, type WireId } from './network'
+import { networkIdSchema, nodeIdSchema, noteIdSchema, wireIdSchema, type NetworkDocument, type NetworkId, type NodeDocument, type NodeId, type NoteId, type WireId } from './network'
 
 /** What a person calls the node: its name, else its layer's title, else its type. */
 export function nodeName(node: NodeDocument): string {
@@ -43,4 +43,13 @@ export function newWireId(network: NetworkDocument): WireId {
 /** An id that no comment or frame of the network has. */
 export function newNoteId(network: NetworkDocument): NoteId {
   return noteIdSchema.parse(firstFree('note', new Set((network.notes ?? []).map((note) => note.id))))
+}
+
+/** An id that none of the networks has: the stem itself, `encoder`, else `encoder-2` ... */
+export function newNetworkId(networks: readonly NetworkDocument[], stem: string): NetworkId {
+  const taken = new Set<string>(networks.map((network) => network.id))
+  const plain = stem.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 56)
+  let id = plain === '' ? 'network' : plain
+  for (let count = 2; taken.has(id); count += 1) id = `${plain === '' ? 'network' : plain}-${count}`
+  return networkIdSchema.parse(id)
 }

@@ -64,6 +64,8 @@ export const networkSchema = z.strictObject({
   nodes: z.array(nodeSchema).max(2000),
   wires: z.array(wireSchema).max(4000),
   notes: z.array(noteSchema).max(500).optional(),
+  /** No optimizer changes its weights, and it computes as in testing (rule E10). Left out where it learns: there is no `false`. */
+  frozen: z.literal(true).optional(),
 })
 
 export type NodeDocument = z.infer<typeof nodeSchema>

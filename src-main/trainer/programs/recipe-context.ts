@@ -42,8 +42,9 @@ export function recipeContext({ model, program, feeds, weights, x, training, upd
     forward: (role, input) => {
       const analysis = model.networks[role]
       if (analysis === undefined) throw new Error(`No network plays ${role}`)
-      const pass = (passes.get(role) ?? 0) + 1
-      passes.set(role, pass)
+      // By network, not by role: one that plays two roles draws anew in the second.
+      const pass = (passes.get(analysis.network.id) ?? 0) + 1
+      passes.set(analysis.network.id, pass)
       return forwardNetwork({
         tf,
         analysis,
@@ -54,7 +55,7 @@ export function recipeContext({ model, program, feeds, weights, x, training, upd
           averages.set(name, value)
           update(name, value)
         },
-        training,
+        training: training && analysis.network.frozen !== true,
         random: pass === 1 ? random : withPrefix(random, `pass ${pass}/`),
       })
     },

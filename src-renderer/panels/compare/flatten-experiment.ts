@@ -70,7 +70,8 @@ function networkSettings(experiment: Experiment): Setting[] {
   return Object.entries(experiment.recipe.roles).flatMap(([role, networkId]) => {
     const network = experiment.networks.find((candidate) => candidate.id === networkId)
     const roleTitle = definition?.roles.find((candidate) => candidate.id === role)?.title ?? role
-    return (network?.nodes ?? []).flatMap((node) => nodeSettings(`networks.${role}.${node.id}`, roleTitle, node))
+    const frozen = { key: `networks.${role}`, title: `${roleTitle}: Frozen`, section: 'Networks' as const, value: network?.frozen === true ? 'yes' : 'no', usual: network?.frozen !== true }
+    return [...(network === undefined ? [] : [frozen]), ...(network?.nodes ?? []).flatMap((node) => nodeSettings(`networks.${role}.${node.id}`, roleTitle, node))]
   })
 }
 

@@ -63,7 +63,30 @@ const subjects: readonly (readonly [string, Experiment])[] = [
       ],
     }),
   ],
+  [
+    'a frozen encoder with batch normalisation',
+    frozen(
+      smallExperiment({
+        encoder: [
+          ['dense', { units: 8 }],
+          ['batch-normalisation', {}],
+          ['dense', { units: 2 }],
+        ],
+      }),
+    ),
+  ],
+  ['one network as encoder and decoder', tied(smallExperiment({ encoder: [['dense', { units: 2, activation: 'tanh' }]] }))],
 ]
+
+function frozen(experiment: Experiment): Experiment {
+  return { ...experiment, networks: experiment.networks.map((network) => (network.id === experiment.recipe.roles['encoder'] ? { ...network, frozen: true as const } : network)) }
+}
+
+function tied(experiment: Experiment): Experiment {
+  const { encoder } = experiment.recipe.roles
+  if (encoder === undefined) throw new Error('no encoder')
+  return { ...experiment, networks: experiment.networks.filter((network) => network.id === encoder), recipe: { ...experiment.recipe, roles: { encoder, decoder: encoder } } }
+}
 
 /** Each optimizer on the same small model: what is fused in a graph depends on their formulas. */
 const optimizers: readonly (readonly [string, Record<string, unknown>])[] = [
@@ -102,6 +125,10 @@ function momentOf(name: string, state: NamedArrays, optimizers: Experiment['trai
   const slot = Object.keys(state).find((each) => each.startsWith('optimizer/') && each.endsWith(`/firstMoment/${name}`))
   const rate = optimizers[slot?.split('/')[1] ?? '']?.parameters['learningRate']
   return slot === undefined || typeof rate !== 'number' ? null : { gradient: state[slot]?.data ?? [], rate }
+}
+
+function of(state: NamedArrays, network: string): NamedArrays {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => name.startsWith(`${network}/`)))
 }
 
 /** @returns the largest difference, as a share of what it is measured by; not-a-number where an array or a value is missing. */
@@ -150,6 +177,7 @@ describe('a captured step equals the eager one', () => {
       captured.compile('plain')
       const plain = run(captured)
       expect(run(captured), `state ${step}, captured twice`).toEqual(plain)
+      for (const { id: network } of experiment.networks.filter((each) => each.frozen === true)) expect(of(plain.state, network), `frozen ${network}`).toEqual(of(before, network))
       for (const [way, got] of [['plain', plain], ['xla', xla]] as const) {
         const difference = compare(expected.state, got.state, tolerance[way], experiment.training.optimizers)
         const metrics = compareMetrics(expected.metrics, got.metrics)

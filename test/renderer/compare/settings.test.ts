@@ -44,6 +44,10 @@ describe('settings side by side', () => {
     expect(rows.findIndex((row) => !row.differs)).toBe(2)
   })
 
+  test('a frozen network is a setting of its role', () => {
+    expect(differing(vae, changed((copy) => copy.networks.forEach((network) => network.id === copy.recipe.roles['encoder'] && (network.frozen = true))))).toEqual([['Encoder: Frozen', ['no', 'yes']]])
+  })
+
   test('a layer that one network lacks is one row, not a row for each of its settings', () => {
     const other = changed((copy) => {
       const node = copy.networks[0]?.nodes.find((one) => one.type === 'dense')

@@ -6,6 +6,8 @@ import { setExperimentValue } from '@shared/experiment/set-experiment-value'
 import type { Experiment } from '@shared/experiment/experiment'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { applyEdits } from '@shared/graph/apply-edit'
+import { emptyNetwork } from '@shared/graph/empty-network'
+import type { NetworkId } from '@shared/graph/network'
 import { boringExperiment, chain, node } from '../graph/build-network'
 
 const boring = boringExperiment()
@@ -57,9 +59,54 @@ describe('E2 and E3 roles', () => {
     expect(analyseExperiment(ghost).problems[0]).toMatchObject({ code: 'role-network-missing', got: 'ghost' })
   })
 
-  test('one network in two roles is refused', () => {
+  test('E3 one network in two roles is refused where other shapes enter them', () => {
+    const [encoder] = boring.networks
+    const dense = encoder?.nodes.find((each) => each.type === 'dense')
+    if (encoder === undefined || dense === undefined) throw new Error('no dense layer')
+    const narrow = applyEdits(boring, [{ kind: 'set-parameters', network: encoder.id, node: dense.id, parameters: { units: 1 } }])
+    const { problems } = analyseExperiment(setExperimentValue(narrow, 'recipe.roles.decoder', encoder.id))
+    expect(problems.find((problem) => problem.code === 'role-shared')).toMatchObject({
+      severity: 'error',
+      expected: 'one shape in both roles: 2, as x enters the encoder',
+      got: '1, as z enters the decoder',
+    })
+  })
+
+  test('E3 one network in two roles shares its weights where one shape enters them; they count once', () => {
     const both = setExperimentValue(boring, 'recipe.roles.decoder', 'encoder')
-    expect(codes(both)).toEqual(['error role-shared', 'warning network-idle'])
+    expect(codes(both)).toEqual(['warning network-idle'])
+    expect(analyseExperiment(both).totals.parameters).toBe(6)
+  })
+
+  test('E3 and E10 two players’ optimizers cannot train one network; frozen it may play for both, but then nobody learns', () => {
+    const plain = emptyNetwork('both' as NetworkId, 'Both')
+    const game: Experiment = {
+      ...boring,
+      networks: [plain],
+      recipe: { id: 'gan', parameters: { latentSize: 2 }, roles: { generator: plain.id, discriminator: plain.id } },
+      training: { ...boring.training, optimizers: { generator: { id: 'sgd', parameters: {} }, discriminator: { id: 'sgd', parameters: {} } } },
+    }
+    expect(codes(game)).toContain('error role-shared-by-players')
+    const frozen = mended(game, 'Freeze Both')
+    expect(codes(frozen).filter((code) => /shared|frozen/.test(code))).toEqual(['error player-frozen', 'error player-frozen'])
+  })
+
+  test('E10 a player whose networks are all frozen is refused, and mended by one of them', () => {
+    const frozen = applyEdits(boring, boring.networks.map((network) => ({ kind: 'set-frozen', network: network.id, frozen: true })))
+    expect(codes(frozen)).toEqual(['error player-frozen'])
+    expect(codes(mended(frozen, 'Let decoder learn'))).toEqual([])
+  })
+
+  test('E10 a frozen network needs memory for its weights alone', () => {
+    const [encoder] = boring.networks
+    if (encoder === undefined) throw new Error('no encoder')
+    const before = analyseExperiment(boring).totals
+    const after = analyseExperiment(applyEdits(boring, [{ kind: 'set-frozen', network: encoder.id, frozen: true }])).totals
+    const weights = analyseExperiment(boring).networks.get(encoder.id)?.totals.parameters ?? 0
+    expect(after.parameters).toBe(before.parameters)
+    expect(weights).toBeGreaterThan(0)
+    // Gradient and Adam's two slots.
+    expect(before.trainingBytes - after.trainingBytes).toBe(weights * 4 * 3)
   })
 
   test('a role the recipe does not have warns and can be taken out', () => {

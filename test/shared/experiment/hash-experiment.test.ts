@@ -21,6 +21,7 @@ test.each([
   { kind: 'rename-network', network: 'encoder', name: 'q' },
   { kind: 'add-note', network: 'encoder', note: { id: 'n1', kind: 'frame', text: 'Code', colour: 'blue', position: { x: 0, y: 0 }, size: { width: 100, height: 100 } } },
   { kind: 'set-bypass', network: 'encoder', nodes: ['code'], bypassed: false },
+  { kind: 'set-frozen', network: 'encoder', frozen: false },
   { kind: 'move-nodes', network: 'encoder', moves: [{ node: 'code', position: { x: 1, y: 2 } }] },
 ])('does not see %j', (edit) => {
   expect(edited(edit)).toBe(hash(boring))
@@ -37,6 +38,7 @@ test.each([
   { kind: 'set-parameters', network: 'encoder', node: 'code', parameters: { units: 1 } },
   { kind: 'set-parameters', network: 'encoder', node: 'code', parameters: { bias: true } },
   { kind: 'set-bypass', network: 'encoder', nodes: ['code'], bypassed: true },
+  { kind: 'set-frozen', network: 'encoder', frozen: true },
   { kind: 'set-value', path: 'training.seed', value: 2 },
   { kind: 'set-value', path: 'training.optimizers.model.parameters.learningRate', value: 0.002 },
   { kind: 'set-value', path: 'dataset.parameters.noise', value: 0 },

@@ -78,6 +78,8 @@ export const arbitraryEdit: fc.Arbitrary<GraphEdit> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename-network' as const), network: networkId, name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-network' as const), network: networkId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('add-network' as const), network: fc.record({ id: networkId, name, nodes: fc.constant<NetworkDocument['nodes']>([]), wires: fc.constant<NetworkDocument['wires']>([]) }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('set-frozen' as const), network: networkId, frozen: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('move-network' as const), network: networkId, to: fc.integer({ min: 0, max: 4 }) }) },
   { weight: 4, arbitrary: settings.map(([path, value]): GraphEdit => ({ kind: 'set-value', path, value: value as never })) },
 )
 
