@@ -96,6 +96,19 @@ describe('single edits', () => {
     expect(applyEdit(moved, edit({ kind: 'remove-notes', network: 'encoder', notes: ['n1'] }))).toEqual(before)
   })
 
+  test('D7: freezing a network and letting it learn again leaves no trace', () => {
+    const frozen = applyEdit(before, edit({ kind: 'set-frozen', network: 'encoder', frozen: true }))
+    expect(frozen.networks.map((network) => network.frozen)).toEqual([true, undefined])
+    expect(applyEdit(frozen, edit({ kind: 'set-frozen', network: 'encoder', frozen: false }))).toEqual(before)
+  })
+
+  test('D3: networks change places; past the end is the end, and a network stays in its roles', () => {
+    const order = (to: number): string[] => applyEdit(before, edit({ kind: 'move-network', network: 'encoder', to })).networks.map((network) => network.id)
+    expect([order(0), order(1), order(9)]).toEqual([['encoder', 'decoder'], ['decoder', 'encoder'], ['decoder', 'encoder']])
+    expect(applyEdit(before, edit({ kind: 'move-network', network: 'encoder', to: 0 }))).toBe(before)
+    expect(refusal(() => applyEdit(before, edit({ kind: 'move-network', network: 'ghost', to: 0 })))).toBe('edit-no-such-network')
+  })
+
   test('D4: a loop can be drawn; analysis says what is wrong with it', () => {
     const looped = applyEdit(before, edit({ kind: 'connect', network: 'encoder', wire: { id: 'w9', from: { node: 'code', port: 'output' }, to: { node: 'code', port: 'input' } } }))
     expect(analyseExperiment(looped).problems.map((problem) => problem.code)).toContain('cycle')
