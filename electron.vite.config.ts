@@ -20,6 +20,7 @@ export default defineConfig({
           cli: resolve(root, 'src-main/cli/main.ts'),
           trainer: resolve(root, 'src-main/trainer/main.ts'),
           inference: resolve(root, 'src-main/inference/main.ts'),
+          importer: resolve(root, 'src-main/datasets/import/main.ts'),
           preview: resolve(root, 'src-main/api/preview-process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

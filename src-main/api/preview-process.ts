@@ -2,15 +2,13 @@
 // work for the main process. Usage: preview.js <choice as JSON> <locations as JSON>.
 import { choiceSchema } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
-import { z } from 'zod'
+import { datasetLocationsSchema } from '../datasets/loaded-dataset'
 import { previewDataset } from '../datasets/preview-dataset'
-
-const locationsSchema = z.object({ mnist: z.string() })
 
 async function answer(): Promise<unknown> {
   try {
     const [choice, locations] = process.argv.slice(2).map((text) => JSON.parse(text) as unknown)
-    return { preview: await previewDataset(choiceSchema.parse(choice), locationsSchema.parse(locations)) }
+    return { preview: await previewDataset(choiceSchema.parse(choice), datasetLocationsSchema.parse(locations)) }
   } catch (error) {
     if (error instanceof StudioError) return { problem: error.detail }
     throw error

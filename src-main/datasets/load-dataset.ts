@@ -2,12 +2,14 @@
 import { z } from 'zod'
 import { datasetCatalogue, findDataset } from '@shared/datasets/catalogue'
 import type { DatasetDefinition } from '@shared/datasets/dataset-definition'
+import { ownData } from '@shared/datasets/own/own-data'
 import { pointSetParameters } from '@shared/datasets/parts/point-set'
 import type { Choice } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
 import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints, twoMoonsPoints, type PointSet } from './draw-points'
 import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
 import { checkMnist, loadMnist } from './mnist-files'
+import { loadStored } from './stored/load-stored'
 
 interface Loader {
   /** @throws StudioError naming a file that is absent or damaged. Quick: headers and sizes only. */
@@ -46,9 +48,16 @@ const mnistLoader: Loader = {
   },
 }
 
+/** Which data it is stands in the parameters; whether that is there is checked when it is loaded. */
+const storedLoader: Loader = {
+  check: () => Promise.resolve(),
+  load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadStored(locations.stored, ownData.parameters.parse(parameters))) }),
+}
+
 /** One line a dataset, like the catalogue it belongs to. */
 const loaders: Readonly<Record<string, Loader>> = {
   mnist: mnistLoader,
+  'own-data': storedLoader,
   'two-moons': pointsLoader(z.object({}), twoMoonsPoints),
   rings: pointsLoader(z.object({ rings: z.number() }), ({ rings }) => ringsPoints(rings)),
   spirals: pointsLoader(z.object({ arms: z.number(), turns: z.number() }), ({ arms, turns }) => spiralsPoints(arms, turns)),

@@ -1,4 +1,5 @@
 // A dataset in memory, as the trainer reads it.
+import { z } from 'zod'
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
 
 export interface DatasetSplit {
@@ -15,8 +16,11 @@ export interface LoadedDataset {
   readonly test: DatasetSplit
 }
 
-/** Where datasets' files lie. */
-export interface DatasetLocations {
+/** Where datasets' files lie, as processes tell each other. */
+export const datasetLocationsSchema = z.object({
   /** Folder of the four MNIST IDX files. */
-  readonly mnist: string
-}
+  mnist: z.string(),
+  /** Folder of imported data, a folder each. */
+  stored: z.string(),
+})
+export type DatasetLocations = Readonly<z.infer<typeof datasetLocationsSchema>>

@@ -15,7 +15,7 @@ const reply = (output: InferenceOutput, payload?: Uint8Array): void => void repl
 // Kept: a process loads one engine in its life.
 let selected: ReturnType<typeof selectEngine> | undefined
 const server = new InferenceServer({
-  locations: { mnist: settings.mnist },
+  locations: settings.datasets,
   reply,
   engine: async () => {
     selected ??= selectEngine('auto', settings.engine)

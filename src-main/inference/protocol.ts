@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { experimentSchema } from '@shared/experiment/experiment'
 import { datasetExamplesSchema, MOST_ROWS } from '@shared/contract/inference'
 import { studioErrorDetailSchema } from '@shared/studio-error'
+import { datasetLocationsSchema } from '../datasets/loaded-dataset'
 import { checkpointReferenceSchema } from '../trainer/protocol'
 
 /** The pipe that replies go out on: standard output is whatever libraries print. */
@@ -14,8 +15,7 @@ export const SIGN_OF_LIFE_MS = 2000
 export const inferenceSettingsSchema = z.object({
   /** engine.json of the provisioned native engine; null where there is none. */
   engine: z.string().nullable(),
-  /** Folder of the four MNIST IDX files. */
-  mnist: z.string(),
+  datasets: datasetLocationsSchema,
 })
 export type InferenceSettings = z.infer<typeof inferenceSettingsSchema>
 

@@ -9,6 +9,10 @@ export interface DataFolder {
   readonly database: string
   readonly runs: string
   readonly experiments: string
+  /** Imported data, a folder each. */
+  readonly datasets: string
+  /** Files on their way to becoming imported data. */
+  readonly imports: string
   readonly host: string
   readonly sessions: string
   readonly log: string
@@ -21,6 +25,8 @@ export function dataFolderPaths(directory: string): DataFolder {
     database: join(path, 'studio.sqlite'),
     runs: join(path, 'runs'),
     experiments: join(path, 'experiments'),
+    datasets: join(path, 'datasets'),
+    imports: join(path, 'imports'),
     host: join(path, 'host.json'),
     sessions: join(path, 'sessions.json'),
     log: join(path, 'studio.log'),
@@ -53,6 +59,7 @@ export function prepareDataFolder(directory: string): DataFolder {
     if (!statSync(paths.path).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     mkdirSync(paths.runs, { recursive: true })
     mkdirSync(paths.experiments, { recursive: true })
+    mkdirSync(paths.datasets, { recursive: true })
     for (const folder of [paths.path, paths.runs, paths.experiments]) {
       accessSync(folder, constants.W_OK)
       const probe = join(folder, `.writable-${process.pid}`)

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { experimentSchema } from '@shared/experiment/experiment'
 import { runIdSchema, trainerCommandSchema, trainerEventSchema } from '@shared/run/run-events'
+import { datasetLocationsSchema } from '../datasets/loaded-dataset'
 
 /** A checkpoint that a run may go on from. */
 export const checkpointReferenceSchema = z.object({
@@ -24,9 +25,7 @@ export const trainerBeginSchema = z.object({
   experiment: experimentSchema,
   /** `auto`: TensorFlow where it is provisioned, else the JavaScript fallback (which the run then says). */
   engine: z.enum(['auto', 'tensorflow', 'javascript']),
-  locations: z.object({
-    /** Folder of the four MNIST IDX files. */
-    mnist: z.string(),
+  locations: datasetLocationsSchema.extend({
     /** engine.json of the provisioned native engine; null where there is none. */
     engine: z.string().nullable(),
   }),

@@ -2,12 +2,13 @@
 import type { DatasetDefinition } from './dataset-definition'
 import { gaussianGrid } from './gaussian-grid'
 import { mnist } from './mnist'
+import { ownData } from './own/own-data'
 import { ring } from './ring'
 import { rings } from './rings'
 import { spirals } from './spirals'
 import { twoMoons } from './two-moons'
 
-export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, twoMoons, rings, spirals, ring, gaussianGrid]
+export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
 
 export function findDataset(id: string): DatasetDefinition | undefined {
   return datasetCatalogue.find((dataset) => dataset.id === id)

@@ -1,5 +1,6 @@
 // What a dataset is to everyone but its loader: id, parameters and what comes out. Loaders live in src-main/datasets.
 import type { z } from 'zod'
+import type { Problem } from '../problem'
 import type { Shape } from '../tensors/shape'
 
 export interface DatasetDescription {
@@ -26,6 +27,8 @@ export interface DatasetDefinition<Schema extends z.ZodObject = z.ZodObject> {
   /** zod object; every field has a default and `.meta({ title, description?, unit? })`. */
   readonly parameters: Schema
   describe(parameters: z.output<Schema>): DatasetDescription
+  /** Problems only this dataset can see. */
+  validate?(parameters: z.output<Schema>): readonly Problem[]
 }
 
 export function defineDataset<Schema extends z.ZodObject>(definition: DatasetDefinition<Schema>): DatasetDefinition<Schema> {

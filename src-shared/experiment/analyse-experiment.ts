@@ -42,6 +42,7 @@ export function analyseExperiment(experiment: Experiment, catalogues: Catalogues
     problems: [
       ...recipe.problems,
       ...dataset.problems,
+      ...(dataset.parameters === undefined ? [] : (dataset.definition?.validate?.(dataset.parameters) ?? [])),
       ...optimizerProblems,
       ...roles.problems,
       ...batchProblems(experiment, description?.trainCount, roles),

@@ -1,0 +1,36 @@
+// Imported data as the trainer reads it: split by its folders, or by a seed.
+import { ownSplitCounts, type OwnDataParameters } from '@shared/datasets/own/own-data'
+import type { StoredFacts } from '@shared/datasets/own/stored-dataset'
+import { StudioError } from '@shared/studio-error'
+import { CounterRandom } from '@shared/tensors/counter-random'
+import { sizeOf } from '@shared/tensors/shape'
+import type { DatasetSplit } from '../loaded-dataset'
+import { checkStored, readExamples, readLabels } from './stored-files'
+
+/** @throws StudioError where nothing is chosen, or the data is missing or damaged. */
+export async function loadStored(root: string, parameters: OwnDataParameters): Promise<{ readonly train: DatasetSplit; readonly test: DatasetSplit }> {
+  const { stored, split, splitSeed } = parameters
+  if (stored === null) throw new StudioError({ code: 'own-data-not-chosen', message: 'No data of your own is chosen', path: 'dataset.parameters.stored', expected: 'an imported dataset', got: 'none', fix: 'Choose one, or import files under Data' })
+  await checkStored(root, stored)
+  const examples = await readExamples(root, stored)
+  const labels = await readLabels(root, stored)
+  const counts = ownSplitCounts(parameters)
+  if (split === 'folders' && stored.folders !== null) {
+    const { train, validation } = stored.folders
+    return { train: section(stored, examples, labels, 0, counts.train), test: section(stored, examples, labels, train + validation, counts.test) }
+  }
+  const order = new CounterRandom(splitSeed, 'own-data/split').permutation(stored.count)
+  return { test: gathered(stored, examples, labels, order.subarray(0, counts.test)), train: gathered(stored, examples, labels, order.subarray(counts.test, counts.test + counts.train)) }
+}
+
+function section(facts: StoredFacts, examples: Uint8Array | Float32Array, labels: Uint8Array | null, begin: number, count: number): DatasetSplit {
+  const size = sizeOf(facts.shape)
+  return { count, examples: examples.subarray(begin * size, (begin + count) * size), labels: labels === null ? null : labels.subarray(begin, begin + count) }
+}
+
+function gathered(facts: StoredFacts, examples: Uint8Array | Float32Array, labels: Uint8Array | null, order: Uint32Array): DatasetSplit {
+  const size = sizeOf(facts.shape)
+  const own = examples instanceof Uint8Array ? new Uint8Array(order.length * size) : new Float32Array(order.length * size)
+  for (const [row, index] of order.entries()) own.set(examples.subarray(index * size, (index + 1) * size), row * size)
+  return { count: order.length, examples: own, labels: labels === null ? null : Uint8Array.from(order, (index) => labels[index] ?? 0) }
+}
