@@ -14,7 +14,10 @@ import { describeHolder, removeHostFile, writeHostFile } from '../store/host-fil
 import { openDatabase } from '../store/open-database'
 import { openRunFolders } from '../store/run-folders'
 import { openStudioLog } from '../studio-log'
+import type { DatasetLocations } from '../datasets/loaded-dataset'
+import { openStoredLibrary } from '../datasets/stored/stored-library'
 import { DatasetDesk } from './dataset-desk'
+import { ImportDesk } from './import-desk'
 import { InferenceDesk } from './inference-desk'
 import { createRouter, type StudioRouter } from './router'
 import { StudioInformation } from './studio-information'
@@ -60,13 +63,17 @@ export function createStudio(options: StudioOptions): Studio {
     const { stopGraceMs, closeGraceMs } = options
     // A command that lists runs must not begin those that wait for a host.
     const serveQueue = host !== 'command-line'
-    const runs = new RunService({ database, folders, locations, logger, checkExperiment, stopGraceMs, closeGraceMs, serveQueue })
+    const datasets: DatasetLocations = { mnist: locations.mnist, stored: folder.datasets }
+    const imports = new ImportDesk(locations, folder.imports, folder.datasets)
+    const runs = new RunService({ database, folders, locations, datasets, logger, checkExperiment, stopGraceMs, closeGraceMs, serveQueue })
     const services: StudioServices = {
       runs,
       templates: openTemplateLibrary(locations.templates, logger),
       library: openExperimentLibrary(folder.experiments),
-      datasets: new DatasetDesk(locations),
-      inference: new InferenceDesk({ database, folders, locations, logger }),
+      datasets: new DatasetDesk(locations, datasets),
+      stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
+      imports,
+      inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
       information: new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations }),
       blobs: createBlobRegistry(database, folders),
     }
@@ -82,7 +89,7 @@ export function createStudio(options: StudioOptions): Studio {
         writeHostFile(folder.host, { format: 1, pid: process.pid, host, startedAt, url, token })
       },
       close() {
-        closing ??= Promise.all([runs.close(), services.inference.close()])
+        closing ??= Promise.all([runs.close(), services.inference.close(), imports.close()])
           .then(() => {})
           .finally(() => {
             removeHostFile(folder.host)

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { datasetPreviewSchema, type DatasetPreview } from '@shared/contract/contract'
 import { StudioError, studioErrorDetailSchema, type StudioErrorDetail } from '@shared/studio-error'
 import { datasetStatus } from '../datasets/load-dataset'
+import type { DatasetLocations } from '../datasets/loaded-dataset'
 import type { Locations } from '../locations'
 
 const REMEMBERED = 16
@@ -15,15 +16,17 @@ const answerSchema = z.union([z.object({ preview: datasetPreviewSchema }), z.obj
 
 export class DatasetDesk {
   readonly #locations: Locations
+  readonly #datasets: DatasetLocations
   readonly #previews = new Map<string, Promise<DatasetPreview>>()
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(locations: Locations) {
+  constructor(locations: Locations, datasets: DatasetLocations) {
     this.#locations = locations
+    this.#datasets = datasets
   }
 
   async status(): Promise<{ id: string; problem: StudioErrorDetail | null }[]> {
-    return datasetStatus({ mnist: this.#locations.mnist })
+    return datasetStatus(this.#datasets)
   }
 
   preview(id: string, parameters: Record<string, z.core.util.JSONType>): Promise<DatasetPreview> {
@@ -41,9 +44,9 @@ export class DatasetDesk {
   }
 
   async #make(id: string, parameters: Record<string, z.core.util.JSONType>): Promise<DatasetPreview> {
-    const { node, preview, mnist } = this.#locations
+    const { node, preview } = this.#locations
     const output = await new Promise<string>((resolve, reject) => {
-      const program = [preview, JSON.stringify({ id, parameters }), JSON.stringify({ mnist })]
+      const program = [preview, JSON.stringify({ id, parameters }), JSON.stringify(this.#datasets)]
       execFile(node, program, { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT, windowsHide: true }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout)
         else reject(new StudioError({ code: 'dataset-preview-failed', message: `The preview of ${id} could not be made.`, got: stderr.trim().slice(-500) || error.message }, { cause: error }))

@@ -8,6 +8,7 @@ import type { CheckpointChoice, decodeRequestSchema, encodeRequestSchema, genera
 import type { RunId } from '@shared/run/run-events'
 import { StudioError } from '@shared/studio-error'
 import type { InferenceTask } from '../inference/protocol'
+import type { DatasetLocations } from '../datasets/loaded-dataset'
 import type { Locations } from '../locations'
 import type { Logger } from '../logger'
 import { chooseCheckpoint, viewSoFar } from '../runs/go-on'
@@ -20,6 +21,7 @@ export interface InferenceDeskParts {
   readonly database: ReadableDatabase
   readonly folders: RunFolders
   readonly locations: Locations
+  readonly datasets: DatasetLocations
   readonly logger: Logger
   /** For tests. */
   readonly idleMs?: number | undefined
@@ -46,9 +48,9 @@ export class InferenceDesk {
 
   constructor(parts: InferenceDeskParts) {
     this.#parts = parts
-    const { node, inference: entry, engine, mnist } = parts.locations
-    const { logger, idleMs, silenceMs } = parts
-    this.process = new InferenceProcess({ program: { node, entry }, settings: { engine, mnist }, logger, idleMs, silenceMs })
+    const { node, inference: entry, engine } = parts.locations
+    const { datasets, logger, idleMs, silenceMs } = parts
+    this.process = new InferenceProcess({ program: { node, entry }, settings: { engine, datasets }, logger, idleMs, silenceMs })
   }
 
   encode({ source, ...request }: z.output<typeof encodeRequestSchema>): Promise<InferenceAnswer> {

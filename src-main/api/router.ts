@@ -8,7 +8,7 @@ import type { Logger } from '../logger'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, datasets, information, inference } = services
+  const { runs, templates, library, datasets, stored, imports, information, inference } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -28,6 +28,16 @@ export function createRouter(services: StudioServices, logger: Logger) {
     datasets: {
       status: api.datasets.status.handler(() => datasets.status()),
       preview: api.datasets.preview.handler(({ input }) => datasets.preview(input.id, input.parameters)),
+    },
+    ownData: {
+      list: api.ownData.list.handler(() => stored.list()),
+      rename: api.ownData.rename.handler(({ input }) => stored.rename(input.id, input.name)),
+      delete: api.ownData.delete.handler(({ input }) => stored.delete(input.id)),
+      begin: api.ownData.begin.handler(() => imports.begin()),
+      upload: api.ownData.upload.handler(({ input }) => imports.upload(input)),
+      scan: api.ownData.scan.handler(({ input }) => imports.scan(input.id)),
+      store: api.ownData.store.handler(({ input }) => imports.store(input.id, input.settings)),
+      cancel: api.ownData.cancel.handler(({ input }) => imports.cancel(input.id)),
     },
     experiments: {
       list: api.experiments.list.handler(() => library.list()),

@@ -2,7 +2,9 @@
 import type { BlobRegistry } from '../runs/blob-registry'
 import type { RunService } from '../runs/run-service'
 import type { ExperimentLibrary } from '../store/experiment-library'
+import type { StoredLibrary } from '../datasets/stored/stored-library'
 import type { DatasetDesk } from './dataset-desk'
+import type { ImportDesk } from './import-desk'
 import type { InferenceDesk } from './inference-desk'
 import type { StudioInformation } from './studio-information'
 import type { TemplateLibrary } from './template-library'
@@ -12,6 +14,8 @@ export interface StudioServices {
   readonly templates: TemplateLibrary
   readonly library: ExperimentLibrary
   readonly datasets: DatasetDesk
+  readonly stored: StoredLibrary
+  readonly imports: ImportDesk
   readonly inference: InferenceDesk
   readonly information: StudioInformation
   readonly blobs: BlobRegistry

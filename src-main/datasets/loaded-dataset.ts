@@ -20,7 +20,7 @@ export interface LoadedDataset {
 export const datasetLocationsSchema = z.object({
   /** Folder of the four MNIST IDX files. */
   mnist: z.string(),
-  /** Folder of imported data, a folder each. */
-  stored: z.string(),
+  /** Folder of imported data, a folder each; left out where nothing imported is loaded. */
+  stored: z.string().optional(),
 })
 export type DatasetLocations = Readonly<z.infer<typeof datasetLocationsSchema>>

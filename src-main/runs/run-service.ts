@@ -9,6 +9,7 @@ import { emptyRunView, isEnded, reduceRunEvents } from '@shared/run/reduce-run'
 import { runIdSchema, type RunEvent, type RunId } from '@shared/run/run-events'
 import type { CheckpointState, RunRecord, RunStorage, RunSummary } from '@shared/run/run-record'
 import { StudioError } from '@shared/studio-error'
+import type { DatasetLocations } from '../datasets/loaded-dataset'
 import type { Locations } from '../locations'
 import type { Logger } from '../logger'
 import type { RecordingDatabase } from '../store/database'
@@ -42,6 +43,7 @@ export interface RunServiceParts {
   readonly database: RecordingDatabase
   readonly folders: RunFolders
   readonly locations: Locations
+  readonly datasets: DatasetLocations
   readonly logger: Logger
   /** Refuses an experiment that cannot be trained; knows what its runs are judged by. */
   readonly checkExperiment: (experiment: Experiment) => { readonly primaryMetric: string }
@@ -339,7 +341,7 @@ export class RunService {
   }
 
   #begin(id: RunId, number: number, request: WaitingRequest): void {
-    const { database, folders, locations, logger } = this.#parts
+    const { database, folders, locations, datasets, logger } = this.#parts
     beginRun(database, number)
     const directory = folders.create(id)
     const record = this.get(id)
@@ -352,7 +354,7 @@ export class RunService {
         directory,
         experiment: record.experiment,
         engine: request.engine,
-        locations: { mnist: locations.mnist, engine: locations.engine },
+        locations: { ...datasets, engine: locations.engine },
         resume: findOrigin(database, folders, record, view.checkpoints),
       },
       recorded: newRecordedRun(id, number, { view, bytes: record.bytes }),

@@ -2,12 +2,14 @@
 // called in-process by the command line. Whatever is not named here does not exist for a page.
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { storedDatasetIdSchema, storedDatasetSchema } from '../datasets/own/stored-dataset'
 import { experimentSchema } from '../experiment/experiment'
 import { runEventSchema, runIdSchema } from '../run/run-events'
 import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySchema } from '../run/run-record'
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, reconstructRequestSchema } from './inference'
+import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
 /** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
 const base = oc.errors({ STUDIO: { status: 422, data: studioErrorDetailSchema } })
@@ -96,6 +98,21 @@ export const contract = {
   datasets: {
     status: base.output(z.array(datasetStatusSchema)),
     preview: base.input(z.object({ id: z.string(), parameters: z.record(z.string(), z.json()) })).output(datasetPreviewSchema),
+  },
+  /** Data a person imported, and imports in hand: begin, upload piece by piece, scan, store. */
+  ownData: {
+    list: base.output(z.array(storedDatasetSchema)),
+    rename: base.input(z.object({ id: storedDatasetIdSchema, name: z.string().trim().min(1).max(80) })).output(storedDatasetSchema),
+    /** Runs made with it stay, but cannot go on. */
+    delete: base.input(z.object({ id: storedDatasetIdSchema })).output(z.void()),
+    begin: base.output(z.object({ id: importIdSchema })),
+    upload: base.input(uploadSchema).output(z.void()),
+    /** Progress, then `scanned` or `failed`. */
+    scan: base.input(z.object({ id: importIdSchema })).output(eventIterator(importEventSchema)),
+    /** Progress, then `stored` or `failed`. Stored, the import is over; failed, it may be tried with other settings. */
+    store: base.input(z.object({ id: importIdSchema, settings: importSettingsSchema })).output(eventIterator(importEventSchema)),
+    /** Ends it, whatever it is at, and deletes what was sent. */
+    cancel: base.input(z.object({ id: importIdSchema })).output(z.void()),
   },
   /** The studio's library of saved experiments, and the draft on the canvas that survives a reload. */
   experiments: {

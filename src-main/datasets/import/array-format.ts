@@ -52,7 +52,7 @@ function arrayFormat(kind: 'idx' | 'npy', name: RegExp, parse: (name: string, by
       const classes = classesOf(pairs)
       const { outline, channelsFirst } = outlineOf(pairs, settings, classes)
       const total = pairs.reduce((sum, pair) => sum + (pair.examples.contents.shape[0] ?? 0), 0)
-      // eslint-disable-next-line @typescript-eslint/require-await -- read as a stream, like formats that wait for files
+       
       async function* read(): AsyncGenerator<Example> {
         let done = 0
         for (const pair of pairs) {
@@ -140,7 +140,9 @@ function classesOf(pairs: readonly ArrayPair<NumberArray>[]): string[] | null {
 
 function countOf(pairs: readonly ArrayPair<NumberArray>[], classes: readonly string[], index: number): number {
   const wanted = Number(classes[index])
-  return pairs.reduce((sum, pair) => sum + (pair.labels?.contents.values as Float32Array | undefined ?? []).reduce((count: number, value: number) => count + (value === wanted ? 1 : 0), 0), 0)
+  let count = 0
+  for (const { labels } of pairs) for (const value of labels?.contents.values ?? []) if (value === wanted) count += 1
+  return count
 }
 
 function folderCounts(pairs: readonly ArrayPair<NumberArray>[]): ImportReport['folders'] {

@@ -1,5 +1,5 @@
 // One image file to pixels, by sharp, which is told beforehand what it may open and how much.
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { ImportSettings } from '@shared/contract/own-data'
 import { MOST_PIXELS } from './limits'
 
@@ -21,7 +21,7 @@ function guard(): void {
   sharp.concurrency(1)
 }
 
-function open(bytes: Buffer): sharp.Sharp {
+function open(bytes: Buffer): Sharp {
   guard()
   return sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', pages: 1, sequentialRead: true })
 }
@@ -43,7 +43,7 @@ export async function readImageHeader(bytes: Buffer): Promise<ImageHeader> {
   return { width, height, grey: channels - (hasAlpha ? 1 : 0) === 1, transparent: hasAlpha, sixteenBit: depth === 'ushort' }
 }
 
-function prepared(bytes: Buffer, { colour, ground }: ImageSettings): sharp.Sharp {
+function prepared(bytes: Buffer, { colour, ground }: ImageSettings): Sharp {
   const background = ground === 'white' ? '#fff' : '#000'
   const image = open(bytes).autoOrient().flatten({ background })
   return colour === 'grey' ? image.toColourspace('b-w') : image.toColourspace('srgb')
@@ -55,7 +55,7 @@ interface Pixels {
   readonly data: Buffer
 }
 
-async function rawPixels(image: sharp.Sharp, channels: number): Promise<Pixels> {
+async function rawPixels(image: Sharp, channels: number): Promise<Pixels> {
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   if (info.channels === channels) return { width: info.width, height: info.height, data }
   // A grey file asked for in colour, or the other way about, where the library kept its own number of channels.

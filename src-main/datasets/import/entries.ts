@@ -1,5 +1,4 @@
 // The files of an import, wherever they lie: sent up one after the other into one spool file, or inside zip archives among them.
-import { createReadStream } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import yauzl from 'yauzl'
@@ -25,6 +24,9 @@ export interface SpooledFile {
 /** What systems put beside people's files. */
 const CLUTTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._|\.[^/]+$)/i
 
+/** Read at once. */
+const PIECE_BYTES = 256 * 1024
+
 /** A section of the spool, as yauzl reads archives. */
 class SpoolSection extends yauzl.RandomAccessReader {
   readonly #spool: FileHandle
@@ -48,9 +50,18 @@ class SpoolSection extends yauzl.RandomAccessReader {
   }
 }
 
+/** Not a stream of `fs`: that would close the spool when it is destroyed, whatever it is told. */
 function sectionStream(spool: FileHandle, begin: number, size: number): Readable {
-  if (size === 0) return Readable.from([])
-  return createReadStream('', { fd: spool.fd, autoClose: false, start: begin, end: begin + size - 1 })
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < size; ) {
+      const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, size - at))
+      const { bytesRead } = await spool.read(buffer, 0, buffer.length, begin + at)
+      if (bytesRead === 0) throw new Error('the file ends too early')
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  }
+  return Readable.from(pieces(), { objectMode: false })
 }
 
 /** Every file, archives opened, clutter and what cannot be read left out and named. In the order of their names. */

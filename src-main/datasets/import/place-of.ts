@@ -47,7 +47,7 @@ export function placeOf(name: string, depth: number): Place {
   let part: Part | null = null
   let label: string | null = null
   for (const folder of folders) {
-    const named = part === null ? partNamed(folder) : null
+    const named: Part | null = part === null ? partNamed(folder) : null
     if (named !== null) part = named
     else label ??= folder
   }

@@ -36,8 +36,8 @@ export interface WrittenDataset {
 export async function writeDataset({ root, name, examples, skips, importedAt }: DatasetWriting): Promise<WrittenDataset> {
   const temporary = join(root, `.importing-${randomBytes(8).toString('hex')}`)
   await mkdir(temporary, { recursive: true })
+  const spools = new Map<Part | null, PartFile>()
   try {
-    const spools = new Map<Part | null, PartFile>()
     const counts = new Map<number, number>()
     const { outline } = examples
     const width = sizeOf(outline.shape)
@@ -59,6 +59,7 @@ export async function writeDataset({ root, name, examples, skips, importedAt }: 
     const facts: Omit<StoredFacts, 'id'> = { ...outline, shape: [...outline.shape], classes: outline.classes === null ? null : [...outline.classes], count: total, folders }
     const id = await joinParts(temporary, order, facts, outline.classes !== null)
     for (const part of spools.values()) await part.remove()
+    spools.clear()
     const known = existsSync(join(root, id))
     if (known) {
       await rm(temporary, { recursive: true, force: true })
@@ -81,6 +82,7 @@ export async function writeDataset({ root, name, examples, skips, importedAt }: 
     syncFolder(root)
     return { dataset, known }
   } catch (error) {
+    for (const part of spools.values()) await part.remove()
     await rm(temporary, { recursive: true, force: true })
     throw error instanceof StudioError || !isDiskFault(error) ? error : notWritten(root, error)
   }

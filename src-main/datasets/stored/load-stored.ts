@@ -8,9 +8,10 @@ import type { DatasetSplit } from '../loaded-dataset'
 import { checkStored, readExamples, readLabels } from './stored-files'
 
 /** @throws StudioError where nothing is chosen, or the data is missing or damaged. */
-export async function loadStored(root: string, parameters: OwnDataParameters): Promise<{ readonly train: DatasetSplit; readonly test: DatasetSplit }> {
+export async function loadStored(root: string | undefined, parameters: OwnDataParameters): Promise<{ readonly train: DatasetSplit; readonly test: DatasetSplit }> {
   const { stored, split, splitSeed } = parameters
   if (stored === null) throw new StudioError({ code: 'own-data-not-chosen', message: 'No data of your own is chosen', path: 'dataset.parameters.stored', expected: 'an imported dataset', got: 'none', fix: 'Choose one, or import files under Data' })
+  if (root === undefined) throw new StudioError({ code: 'stored-dataset-missing', message: 'There is no folder of imported data here', expected: 'the data folder of a studio', got: 'none', fix: 'Run it in a studio that has the data' })
   await checkStored(root, stored)
   const examples = await readExamples(root, stored)
   const labels = await readLabels(root, stored)

@@ -38,7 +38,7 @@ export function fieldsOf(schema: z.ZodObject): readonly Field[] {
   const known = derived.get(schema)
   if (known) return known
   const json = asObject(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
-  const fields = Object.entries(asObject(json['properties'])).map(([key, property]) => fieldOf(key, asObject(property)))
+  const fields = Object.entries(asObject(json['properties'])).flatMap(([key, property]) => (asObject(property)['hidden'] === true ? [] : [fieldOf(key, asObject(property))]))
   derived.set(schema, fields)
   return fields
 }
