@@ -19,4 +19,5 @@ export const categoryLooks: Readonly<Record<LayerCategory, CategoryLook>> = {
   activation: { title: 'Activation', colour: 'var(--cat-act)', icon: 'c-act' },
   random: { title: 'Random', colour: 'var(--cat-random)', icon: 'c-random' },
   merge: { title: 'Merge', colour: 'var(--cat-merge)', icon: 'c-merge' },
+  block: { title: 'Blocks', colour: 'var(--cat-block)', icon: 'c-block' },
 }

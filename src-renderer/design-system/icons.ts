@@ -7,6 +7,10 @@ export const icons = {
   arrow: [['path', { d: 'M2.5 8h11M9.5 4l4 4-4 4' }]],
   box: [['rect', { x: '2.5', y: '3.5', width: '11', height: '9', 'stroke-dasharray': '2 2' }]],
   'c-act': [['path', { d: 'M2 11.5h5.5L13.5 3.5' }], ['path', { d: 'M2 13.8h12', opacity: '.45' }]],
+  'c-block': [
+    ['rect', { x: '2', y: '5.2', width: '8.8', height: '8.8', rx: '1.2', fill: 'currentColor', 'fill-opacity': '.28' }],
+    ['path', { d: 'M4.6 5.2V3.6h7.8v7.8h-1.6M7.2 3.6V2H14v6.8h-1.6' }],
+  ],
   'c-conv': [
     ['rect', { x: '2.2', y: '2.2', width: '11.6', height: '11.6', rx: '1' }],
     ['rect', { x: '2.2', y: '2.2', width: '5.5', height: '5.5', fill: 'currentColor', opacity: '.55' }],

@@ -7,6 +7,7 @@ import type { Problem } from '../problem'
 import type { RecipeDefinition } from '../recipes/recipe-definition'
 import { sizeOf, type Shape } from '../tensors/shape'
 import { studioCatalogues, type Catalogues } from './catalogues'
+import { analyseBlocks } from './analyse-blocks'
 import { resolveChoice } from './choice-problems'
 import { estimateTotals } from './estimate-totals'
 import type { Experiment } from './experiment'
@@ -38,6 +39,7 @@ export function analyseExperiment(experiment: Experiment, catalogues: Catalogues
     dataset: description,
     optimizers,
     networks: roles.networks,
+    blocks: analyseBlocks(experiment, roles.networks),
     networksByRole: roles.byRole,
     problems: [
       ...recipe.problems,

@@ -44,6 +44,8 @@ export interface ExperimentAnalysis {
   readonly optimizers: Readonly<Record<string, PlayerOptimizer>>
   /** Every network of the document. One that plays no role is analysed without an input shape. */
   readonly networks: ReadonlyMap<NetworkId, NetworkAnalysis>
+  /** Every block, as its first use in a network has it, else with its defaults and without an input; of it alone, its problems. */
+  readonly blocks: ReadonlyMap<NetworkId, NetworkAnalysis>
   /** By role; a role nobody plays is absent. */
   readonly networksByRole: Readonly<Record<string, NetworkAnalysis>>
   /** Of everything: settings first, then the networks in the order of their roles. */

@@ -35,8 +35,8 @@ export function parseExperiment(text: string, fileName: string, options: ParseOp
   }
   const broken = brokenRule(parsed.data)
   if (broken !== undefined) {
-    const { path, message, expected, got, fix } = broken
-    throw new StudioError({ code: 'experiment-duplicate-id', message: `${fileName}: ${message}`, path: `${fileName}: ${path}`, expected, got, fix })
+    const { code, path, message, expected, got, fix } = broken
+    throw new StudioError({ code: `experiment-${code}`, message: `${fileName}: ${message}`, path: `${fileName}: ${path}`, expected, got, fix })
   }
   return parsed.data
 }

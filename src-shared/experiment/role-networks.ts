@@ -36,7 +36,7 @@ export function analyseRoles(experiment: Experiment, recipe: RecipeDefinition | 
     const source = input.from === 'role' ? roles.find((each) => each.id === input.role) : undefined
     const shape = input.from === 'data' ? dataShape : input.from === 'noise' ? noiseShape : source === undefined ? null : (analyseRole(source)?.outputShape ?? null)
     visiting.delete(role.id)
-    const analysis = analyseNetwork(document, shape)
+    const analysis = analyseNetwork(document, shape, experiment.blocks)
     byRole[role.id] = analysis
     return analysis
   }
@@ -46,7 +46,7 @@ export function analyseRoles(experiment: Experiment, recipe: RecipeDefinition | 
     if (analysis !== undefined && !networks.has(analysis.network.id)) networks.set(analysis.network.id, analysis)
   }
   const idle = [...documents.values()].filter((document) => !networks.has(document.id))
-  for (const document of idle) networks.set(document.id, analyseNetwork(document, null))
+  for (const document of idle) networks.set(document.id, analyseNetwork(document, null, experiment.blocks))
   return {
     networks,
     byRole,

@@ -2,25 +2,46 @@
 // flows there, what it costs, and what is wrong. It runs at every keystroke and never throws, whatever the document holds.
 import type { Problem } from '../problem'
 import { sameShape, sizeOf, type Shape } from '../tensors/shape'
+import { findLayer } from '../layers/catalogue'
+import type { LayerDefinition } from '../layers/layer-definition'
 import { analyseNode } from './analyse-node'
+import { blockIdOf, type BlockDocument } from './block'
+import { blockLayer } from './block-layer'
 import { newWireId } from './names'
 import type { NetworkDocument, NodeDocument, NodeId } from './network'
 import type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from './network-analysis'
 import { readStructure, wiresRead, type NetworkStructure } from './network-structure'
 import { structureProblems } from './structure-problems'
+import { usedBlocks } from './used-blocks'
 
 export type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from './network-analysis'
 
 // Documents are immutable: editing one network leaves the others the same objects, whose analysis still holds.
 const analysed = new WeakMap<NetworkDocument, NetworkAnalysis>()
 
-/** @param inputShape what enters the network, without the batch axis; null where no role says so. Costs, too, are for one example. */
-export function analyseNetwork(network: NetworkDocument, inputShape: Shape | null): NetworkAnalysis {
+/**
+ * @param inputShape what enters the network, without the batch axis; null where no role says so. Costs, too, are for one example.
+ * @param blocks the experiment's blocks; a network that uses none of those that changed keeps its analysis
+ */
+export function analyseNetwork(network: NetworkDocument, inputShape: Shape | null, blocks: readonly BlockDocument[] = []): NetworkAnalysis {
+  const used = blocks.length === 0 ? blocks : usedBlocks([network], blocks)
   const known = analysed.get(network)
-  if (known !== undefined && equalShapes(known.inputShape, inputShape)) return known
-  const analysis = analyse(network, inputShape)
+  if (known !== undefined && equalShapes(known.inputShape, inputShape) && sameBlocks(known.blocks, used)) return known
+  const analysis = analyse(network, inputShape, used)
   analysed.set(network, analysis)
   return analysis
+}
+
+/** The layer of a node's type: of the catalogue, or made of one of the experiment's blocks; undefined where neither has it. */
+export function layerOf(type: string, blocks: readonly BlockDocument[] = []): LayerDefinition | undefined {
+  const layer = findLayer(type)
+  const id = layer === undefined ? blockIdOf(type) : undefined
+  const block = id === undefined ? undefined : blocks.find((each) => each.id === id)
+  return block === undefined ? layer : blockLayer(block, blocks, analyseNetwork)
+}
+
+function sameBlocks(a: readonly BlockDocument[], b: readonly BlockDocument[]): boolean {
+  return a === b || (a.length === b.length && a.every((block, index) => block === b[index]))
 }
 
 function equalShapes(a: Shape | null, b: Shape | null): boolean {
@@ -32,12 +53,12 @@ function isFaulty(node: NodeAnalysis | undefined): boolean {
   return node === undefined || node.stale || node.fault !== 'none'
 }
 
-function analyse(network: NetworkDocument, inputShape: Shape | null): NetworkAnalysis {
+function analyse(network: NetworkDocument, inputShape: Shape | null, blocks: readonly BlockDocument[]): NetworkAnalysis {
   const structure = readStructure(network)
   const looped = new Set<NodeId>(structure.loops.flat())
   const nodes = new Map<NodeId, NodeAnalysis>()
-  const context = { network, structure, analysed: nodes, newWire: newWireId(network) }
-  const structural = structureProblems(network, structure)
+  const context = { network, structure, analysed: nodes, newWire: newWireId(network), layerOf: (type: string) => layerOf(type, blocks) }
+  const structural = structureProblems(network, structure, context.layerOf)
   const structuralByNode = Map.groupBy(structural, (problem) => problem.place.node ?? '')
   for (const id of structure.order) {
     const node = structure.nodes.get(id)
@@ -56,6 +77,7 @@ function analyse(network: NetworkDocument, inputShape: Shape | null): NetworkAna
   const placeless = structural.filter((problem) => problem.place.node === undefined || !nodes.has(problem.place.node as NodeId))
   return {
     network,
+    blocks,
     order,
     nodes,
     wires: wireStates(network, structure, nodes, looped),
@@ -65,7 +87,7 @@ function analyse(network: NetworkDocument, inputShape: Shape | null): NetworkAna
     totals: {
       parameters: used.reduce((sum, node) => sum + node.parameterCount, 0),
       multiplyAdds: used.reduce((sum, node) => sum + node.multiplyAdds, 0),
-      activations: used.reduce((sum, node) => sum + (node.output === null ? 0 : sizeOf(node.output)), 0),
+      activations: used.reduce((sum, node) => sum + (node.inside?.totals.activations ?? (node.output === null ? 0 : sizeOf(node.output))), 0),
     },
     problems: [...placeless, ...structure.order.flatMap((id) => nodes.get(id)?.problems ?? [])],
   }

@@ -1,19 +1,31 @@
 // Analyses one node, everything before it being known: parameters, shape rule, weights, costs, and its own problems.
-import { findLayer, layerCatalogue } from '../layers/catalogue'
+import { layerCatalogue } from '../layers/catalogue'
 import type { LayerDefinition, PortShapes, WeightDefinition } from '../layers/layer-definition'
 import { formatCount, spellShape } from '../layers/words'
 import type { Problem } from '../problem'
 import { sizeOf, type Shape } from '../tensors/shape'
+import { blockIdOf } from './block'
+import { isBlockLayer } from './block-layer'
 import { nearestNames } from './nearest-names'
 import { nodeName } from './names'
 import type { NetworkId, NodeDocument } from './network'
 import type { NodeAnalysis } from './network-analysis'
 import { nodesAfter, passedPort, wiresInto, wiresOutOf } from './network-structure'
+import { portsOf } from './node-ports'
 import { parameterProblems, readNodeParameters } from './node-parameters'
 import { shapeFixes, type FixContext } from './upstream-fixes'
 
+export interface AnalysisContext extends FixContext {
+  /** The layer of a type: of the catalogue, or one of the experiment's blocks. */
+  readonly layerOf: (type: string) => LayerDefinition | undefined
+}
+
 /** Most values one tensor may hold. TensorFlow's kernels index with 32 bits, and 2^31 floats are 8 GiB. */
 export const MOST_VALUES = 2 ** 31 - 1
+
+function nameOf(context: AnalysisContext, node: NodeDocument): string {
+  return nodeName(node, context.layerOf(node.type))
+}
 
 interface Outcome {
   readonly output: Shape | null
@@ -24,6 +36,21 @@ interface Outcome {
 }
 
 const NOTHING: Outcome = { output: null, weights: [], multiplyAdds: 0, fault: 'none', problems: [] }
+
+/** Rule B2: the block that a node uses is in the experiment. */
+function missingBlock(context: AnalysisContext, node: NodeDocument, block: string): Problem {
+  const network = context.network.id
+  return {
+    code: 'block-missing',
+    severity: 'error',
+    place: { network, node: node.id },
+    title: `The block ${block} is not in this experiment`,
+    expected: 'a block of the experiment',
+    got: block,
+    fix: 'bring the block in from the library or a file, or put layers in its place; the node is kept as it is until then',
+    fixes: [{ label: 'Remove it', edits: [{ kind: 'remove-nodes', network, nodes: [node.id] }] }],
+  }
+}
 
 function unknownLayer(network: NetworkId, node: NodeDocument): Problem {
   const near = nearestNames(
@@ -44,14 +71,14 @@ function unknownLayer(network: NetworkId, node: NodeDocument): Problem {
 }
 
 /** Rule N6: every input port of a used node is wired. A fix is offered where only one loose output could be meant. */
-function unwiredPorts(context: FixContext, node: NodeDocument, layer: LayerDefinition, name: string): readonly Problem[] {
+function unwiredPorts(context: AnalysisContext, node: NodeDocument, layer: LayerDefinition, name: string): readonly Problem[] {
   const { network, structure } = context
   const wired = wiresInto(structure, node.id)
   const missing = layer.inputs.filter((port) => !wired.has(port.id))
   if (missing.length === 0) return []
   const fed = nodesAfter(structure, node.id)
   const loose = [...structure.nodes.values()].filter(
-    (each) => !fed.has(each.id) && wiresOutOf(structure, each.id).length === 0 && (findLayer(each.type)?.outputs.length ?? 0) > 0,
+    (each) => !fed.has(each.id) && wiresOutOf(structure, each.id).length === 0 && (portsOf(each.type)?.outputs.length ?? 0) > 0,
   )
   const source = loose.length === 1 && missing.length === 1 ? loose[0] : undefined
   return missing.map((port) => ({
@@ -61,13 +88,13 @@ function unwiredPorts(context: FixContext, node: NodeDocument, layer: LayerDefin
     title: layer.inputs.length === 1 ? `Nothing enters ${name}` : `Nothing enters ${name} at ${port.title}`,
     expected: 'one wire at every input port',
     got: `no wire at ${port.title}`,
-    fix: source === undefined ? 'draw a wire to it from the layer before' : `draw a wire to it from ${nodeName(source)}`,
+    fix: source === undefined ? 'draw a wire to it from the layer before' : `draw a wire to it from ${nameOf(context, source)}`,
     fixes:
       source === undefined
         ? []
         : [
             {
-              label: `Connect ${nodeName(source)}`,
+              label: `Connect ${nameOf(context, source)}`,
               edits: [
                 {
                   kind: 'connect',
@@ -93,7 +120,7 @@ function tooLarge(network: NetworkId, node: NodeDocument, name: string, what: st
 }
 
 /** Rule N13: a bypassed node gives what enters it, has no weights and costs nothing. Its settings wait, unread. */
-function passThrough(context: FixContext, node: NodeDocument, layer: LayerDefinition, inputs: PortShapes, name: string): Outcome {
+function passThrough(context: AnalysisContext, node: NodeDocument, layer: LayerDefinition, inputs: PortShapes, name: string): Outcome {
   if (layer.inputs.length === 0 || layer.outputs.length === 0) {
     const problem: Problem = {
       code: 'bypass-impossible',
@@ -112,16 +139,16 @@ function passThrough(context: FixContext, node: NodeDocument, layer: LayerDefini
   return { ...NOTHING, output: inputs[port] ?? null }
 }
 
-function switchOn(context: FixContext, node: NodeDocument, name: string): NonNullable<Problem['fixes']>[number] {
+function switchOn(context: AnalysisContext, node: NodeDocument, name: string): NonNullable<Problem['fixes']>[number] {
   return { label: `Switch ${name} on`, edits: [{ kind: 'set-bypass', network: context.network.id, nodes: [node.id], bypassed: false }] }
 }
 
-function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinition, parameters: Readonly<Record<string, unknown>>, inputs: PortShapes, stale: boolean, name: string): Outcome {
+function evaluate(context: AnalysisContext, node: NodeDocument, layer: LayerDefinition, parameters: Readonly<Record<string, unknown>>, inputs: PortShapes, stale: boolean, name: string): Outcome {
   const network = context.network.id
   const sources: Record<string, string> = {}
   for (const [port, wire] of wiresInto(context.structure, node.id)) {
     const source = context.structure.nodes.get(wire.from.node)
-    if (source !== undefined) sources[port] = nodeName(source)
+    if (source !== undefined) sources[port] = nameOf(context, source)
   }
   const outcome = layer.shape(parameters, inputs, sources)
   if (!outcome.ok) {
@@ -129,7 +156,7 @@ function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinitio
     if (stale) return { ...NOTHING, output }
     const bypassed = [...wiresInto(context.structure, node.id).values()].flatMap((wire) => {
       const source = context.structure.nodes.get(wire.from.node)
-      return source?.bypassed === true ? [switchOn(context, source, nodeName(source))] : []
+      return source?.bypassed === true ? [switchOn(context, source, nameOf(context, source))] : []
     })
     const firstPort = layer.inputs[0]?.id ?? 'input'
     const problem: Problem = {
@@ -153,10 +180,10 @@ function evaluate(context: FixContext, node: NodeDocument, layer: LayerDefinitio
 }
 
 /** @param inputs shapes that reach the ports, as far as they are known; @param stale whether one of them lies past a fault */
-export function analyseNode(context: FixContext, node: NodeDocument, inputs: PortShapes, stale: boolean): NodeAnalysis {
+export function analyseNode(context: AnalysisContext, node: NodeDocument, inputs: PortShapes, stale: boolean): NodeAnalysis {
   const network = context.network.id
-  const name = nodeName(node)
-  const layer = findLayer(node.type)
+  const layer = context.layerOf(node.type)
+  const name = nodeName(node, layer)
   const used = context.structure.used.has(node.id)
   const finish = (outcome: Outcome, parameters: NodeAnalysis['parameters'], extra: readonly Problem[]): NodeAnalysis => {
     const problems = [...extra, ...outcome.problems]
@@ -164,6 +191,7 @@ export function analyseNode(context: FixContext, node: NodeDocument, inputs: Por
       node,
       name,
       layer,
+      ...(isBlockLayer(layer) && parameters !== undefined && node.bypassed !== true ? { inside: layer.inside(parameters, inputs) } : {}),
       parameters,
       inputs,
       output: outcome.output,
@@ -176,7 +204,10 @@ export function analyseNode(context: FixContext, node: NodeDocument, inputs: Por
       used,
     }
   }
-  if (layer === undefined) return finish({ ...NOTHING, fault: 'own' }, undefined, [unknownLayer(network, node)])
+  if (layer === undefined) {
+    const block = blockIdOf(node.type)
+    return finish({ ...NOTHING, fault: 'own' }, undefined, [block === undefined ? unknownLayer(network, node) : missingBlock(context, node, block)])
+  }
   const check = readNodeParameters(layer, node)
   if (node.bypassed === true) return finish(passThrough(context, node, layer, inputs, name), check.values, [])
   const problems = [...parameterProblems(check, network, node, name), ...(used ? unwiredPorts(context, node, layer, name) : [])]

@@ -3,7 +3,9 @@
 import { assertNever } from '../assert-never'
 import type { Experiment } from '../experiment/experiment'
 import { setExperimentValue } from '../experiment/set-experiment-value'
-import { findLayer } from '../layers/catalogue'
+import { blockIdOf, type BlockDocument } from './block'
+import { addBlock, bind, changeBlock, findBlock, removeBlock } from './block-edits'
+import { brokenBlockRule } from './block-rules'
 import { describeIssues } from './describe-schema'
 import { brokenRule } from './document-rules'
 import { graphEditSchema, type GraphEdit } from './edit-schema'
@@ -11,6 +13,7 @@ import { addNote, changeNote, removeNotes } from './note-edits'
 import { refuseEdit as refuse } from './refuse-edit'
 import { nodeName } from './names'
 import type { NetworkDocument, NetworkId, NodeDocument, NodeId, WireDocument } from './network'
+import { portsOf } from './node-ports'
 
 const MOST_NODES = 2000
 const MOST_WIRES = 4000
@@ -26,7 +29,7 @@ export function applyEdit(experiment: Experiment, edit: GraphEdit): Experiment {
   checkEdit(edit)
   switch (edit.kind) {
     case 'add-node':
-      return changeNetwork(experiment, edit.network, (network) => addNode(network, edit))
+      return withSoundBlocks(changeNetwork(experiment, edit.network, (network) => addNode(network, edit)), blockIdOf(edit.node.type) !== undefined)
     case 'remove-nodes':
       return changeNetwork(experiment, edit.network, (network) => removeNodes(network, edit))
     case 'move-nodes':
@@ -59,9 +62,20 @@ export function applyEdit(experiment: Experiment, edit: GraphEdit): Experiment {
     case 'rename-network':
       return changeNetwork(experiment, edit.network, (network) => ({ ...network, name: edit.name }))
     case 'set-frozen':
+      checkNetwork(experiment, edit.network)
       return changeNetwork(experiment, edit.network, (network) => withFrozen(network, edit.frozen))
     case 'move-network':
       return moveNetwork(experiment, edit)
+    case 'add-block':
+      return withSoundBlocks(addBlock(experiment, edit.block), true)
+    case 'remove-block':
+      return removeBlock(experiment, edit.block)
+    case 'change-block':
+      return withSoundBlocks(changeBlock(experiment, edit), true)
+    case 'set-bindings': {
+      const block = findBlock(experiment, edit.network)
+      return changeNetwork(experiment, edit.network, (network) => changeNodes(network, [edit.node], (node) => bind(block, node, edit.bindings)))
+    }
     case 'set-value':
       return setExperimentValue(experiment, edit.path, edit.value)
     default:
@@ -83,7 +97,21 @@ function checkEdit(edit: GraphEdit): void {
   refuse('edit-invalid', `This change cannot be made: ${path} does not fit`, violation?.expected ?? 'an edit', violation?.got ?? 'something else', 'change the value', path)
 }
 
+/** Rules B1 and B3 are kept by refusing the edit that would break them. */
+function withSoundBlocks(experiment: Experiment, touched: boolean): Experiment {
+  const broken = touched ? brokenBlockRule(experiment.networks, experiment.blocks ?? []) : undefined
+  if (broken !== undefined) refuse(broken.code === 'duplicate-id' ? 'edit-id-taken' : `edit-${broken.code}`, broken.message, broken.expected, broken.got, broken.fix)
+  return experiment
+}
+
+/** A block's nodes and wires are a network's, and change as one's do. */
 function changeNetwork(experiment: Experiment, id: NetworkId, change: (network: NetworkDocument) => NetworkDocument): Experiment {
+  const block = experiment.blocks?.find((each) => each.id === id)
+  if (block !== undefined) {
+    // Every change copies what it does not touch, the block's parameters among it.
+    const changed = change(block) as BlockDocument
+    return changed === block ? experiment : { ...experiment, blocks: experiment.blocks?.map((each) => (each === block ? changed : each)) }
+  }
   const old = experiment.networks.find((network) => network.id === id)
   if (old === undefined) {
     const known = experiment.networks.map((network) => network.id).join(', ')
@@ -167,7 +195,7 @@ function connect(network: NetworkDocument, wire: WireDocument): NetworkDocument 
 }
 
 function checkPort(node: NodeDocument, side: 'inputs' | 'outputs', port: string): void {
-  const ports = findLayer(node.type)?.[side]
+  const ports = portsOf(node.type)?.[side]
   if (ports === undefined || ports.some((each) => each.id === port)) return
   const word = side === 'inputs' ? 'input' : 'output'
   refuse(
@@ -199,11 +227,16 @@ function addNetwork(experiment: Experiment, network: NetworkDocument): Experimen
   const changed = { ...experiment, networks: [...experiment.networks, network] }
   const broken = brokenRule({ networks: [network] })
   if (broken !== undefined) refuse('edit-id-taken', broken.message, broken.expected, broken.got, broken.fix)
-  return changed
+  return withSoundBlocks(changed, true)
+}
+
+/** For what only networks can do, not blocks. */
+function checkNetwork(experiment: Experiment, id: NetworkId): void {
+  if (!experiment.networks.some((network) => network.id === id)) refuse('edit-no-such-network', `There is no network ${id}`, 'a network of the experiment', id, 'choose a network that is there')
 }
 
 function removeNetwork(experiment: Experiment, id: NetworkId): Experiment {
-  const removed = changeNetwork(experiment, id, (network) => ({ ...network }))
-  const roles = Object.fromEntries(Object.entries(removed.recipe.roles).filter(([, network]) => network !== id))
-  return { ...removed, networks: experiment.networks.filter((network) => network.id !== id), recipe: { ...experiment.recipe, roles } }
+  checkNetwork(experiment, id)
+  const roles = Object.fromEntries(Object.entries(experiment.recipe.roles).filter(([, network]) => network !== id))
+  return { ...experiment, networks: experiment.networks.filter((network) => network.id !== id), recipe: { ...experiment.recipe, roles } }
 }

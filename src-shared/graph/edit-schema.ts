@@ -1,5 +1,6 @@
 // The edits a person (or a ready-made fix) can make to an experiment. `applyEdit` in apply-edit.ts carries them out.
 import { z } from 'zod'
+import { blockSchema } from './block'
 import { networkIdSchema, networkSchema, nodeIdSchema, nodeSchema, noteIdSchema, noteSchema, parameterValuesSchema, positionSchema, wireIdSchema, wireSchema } from './network'
 
 export const graphEditSchema = z.discriminatedUnion('kind', [
@@ -27,6 +28,13 @@ export const graphEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('set-frozen'), network: networkIdSchema, frozen: z.boolean() }),
   /** Puts the network at a place among the others, counted from 0 after it was taken out; past the end is the end. */
   z.strictObject({ kind: z.literal('move-network'), network: networkIdSchema, to: z.number().int().min(0) }),
+  z.strictObject({ kind: z.literal('add-block'), block: blockSchema }),
+  /** Refused while a network or another block uses it. */
+  z.strictObject({ kind: z.literal('remove-block'), block: networkIdSchema }),
+  /** An empty description takes it away. Nodes and wires of a block are changed as those of a network are, by the block's id. */
+  z.strictObject({ kind: z.literal('change-block'), block: networkIdSchema, changes: blockSchema.pick({ name: true, description: true, parameters: true }).partial() }),
+  /** What settings of a node inside a block follow; null takes a binding off. */
+  z.strictObject({ kind: z.literal('set-bindings'), network: networkIdSchema, node: nodeIdSchema, bindings: z.record(z.string(), z.string().min(1).max(120).nullable()) }),
   /** Sets one value outside the networks by dotted path, e.g. `training.epochs`, `recipe.parameters.beta`, `name`. */
   z.strictObject({ kind: z.literal('set-value'), path: z.string(), value: z.json() }),
 ])

@@ -5,16 +5,17 @@ import type { ForwardResult } from '../recipes/recipe-definition'
 import type { Tensor, Tf } from '../tensors/tf'
 import type { NetworkAnalysis, NodeAnalysis } from './analyse-network'
 import { inScope } from './current-scope'
-import { weightFullName } from './names'
 import { readStructure, wiresRead } from './network-structure'
 import type { NodeId } from './network'
 
 export interface ForwardOptions {
   readonly tf: Tf
   readonly analysis: NetworkAnalysis
+  /** What names of weights and random streams begin with; the network's id where left out. */
+  readonly path?: string
   /** `[batch, ...inputShape]`. */
   readonly input: Tensor
-  /** The weight of that full name, `<network>/<node>/<weight>`. */
+  /** The weight of that full name, `<path>/<node>/<weight>`. */
   weight(fullName: string): Tensor
   /** New value of a non-trainable weight; only called while training. */
   update(fullName: string, value: Tensor): void
@@ -24,7 +25,7 @@ export interface ForwardOptions {
 
 /** @throws Error where the analysis has problems: a faulty network is never to be run. */
 export function forwardNetwork(options: ForwardOptions): ForwardResult {
-  const { analysis } = options
+  const { analysis, path = analysis.network.id } = options
   const structure = readStructure(analysis.network)
   const values = new Map<NodeId, Tensor>()
   const exposed: Record<string, Tensor> = {}
@@ -44,7 +45,7 @@ export function forwardNetwork(options: ForwardOptions): ForwardResult {
       values.set(id, passed)
       continue
     }
-    const value = inScope(`${analysis.network.id}/${id}`, () => runNode(options, node, inputs, exposed))
+    const value = inScope(`${path}/${id}`, () => runNode(options, `${path}/${id}`, node, inputs, exposed))
     values.set(id, value)
     if (node.node.type === 'output') output = value
   }
@@ -52,24 +53,23 @@ export function forwardNetwork(options: ForwardOptions): ForwardResult {
   return { output, exposed }
 }
 
-function runNode(options: ForwardOptions, node: NodeAnalysis, inputs: Readonly<Record<string, Tensor>>, exposed: Record<string, Tensor>): Tensor {
-  const { tf, analysis, training, random } = options
+function runNode(options: ForwardOptions, path: string, node: NodeAnalysis, inputs: Readonly<Record<string, Tensor>>, exposed: Record<string, Tensor>): Tensor {
+  const { tf, training, random } = options
   const { layer, parameters, output } = node
   if (layer === undefined || parameters === undefined || output === null) throw new Error(`The node '${node.name}' cannot be run`)
-  const network = analysis.network.id
   return layer.apply({
     tf,
     parameters,
     inputs,
     inputShapes: node.inputs,
     outputShape: output,
-    weight: (name) => options.weight(weightFullName(network, node.node.id, name)),
+    weight: (name) => options.weight(`${path}/${name}`),
     update(name, value) {
-      if (training) options.update(weightFullName(network, node.node.id, name), value)
+      if (training) options.update(`${path}/${name}`, value)
     },
     training,
     random,
-    stream: `${network}/${node.node.id}`,
+    stream: path,
     expose(name, value) {
       exposed[name] = value
     },

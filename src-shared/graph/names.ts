@@ -1,11 +1,15 @@
 // Names and ids: what a person calls a node, how weights are named in a run's state, and new ids.
 import { findLayer } from '../layers/catalogue'
+import { blockIdOf } from './block'
 import { networkIdSchema, nodeIdSchema, noteIdSchema, wireIdSchema, type NetworkDocument, type NetworkId, type NodeDocument, type NodeId, type NoteId, type WireId } from './network'
 
-/** What a person calls the node: its name, else its layer's title, else its type. */
-export function nodeName(node: NodeDocument): string {
+/**
+ * What a person calls the node: its name, else its layer's title, else its type.
+ * @param layer the node's layer, where the caller knows it; of a use of a block, whose name this is otherwise not told, the block's id is the name
+ */
+export function nodeName(node: NodeDocument, layer: { readonly title: string } | undefined = findLayer(node.type)): string {
   const given = node.name?.trim()
-  return given !== undefined && given !== '' ? given : (findLayer(node.type)?.title ?? node.type)
+  return given !== undefined && given !== '' ? given : (layer?.title ?? blockIdOf(node.type) ?? node.type)
 }
 
 /** Full name of a weight in a run's state and checkpoints. */
@@ -21,7 +25,7 @@ function firstFree(stem: string, taken: ReadonlySet<string>): string {
 
 /** An id that no node of the network has: `dense-1`, `dense-2` ... Always the same for the same network. */
 export function newNodeId(network: NetworkDocument, type: string): NodeId {
-  const stem = type.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 48)
+  const stem = (blockIdOf(type) ?? type).replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 48)
   return nodeIdSchema.parse(firstFree(stem === '' ? 'node' : stem, new Set(network.nodes.map((node) => node.id))))
 }
 

@@ -2,14 +2,17 @@
 import type { LayerDefinition, PortShapes, WeightDefinition } from '../layers/layer-definition'
 import type { Problem } from '../problem'
 import type { Shape } from '../tensors/shape'
+import type { BlockDocument } from './block'
 import type { NetworkDocument, NodeDocument, NodeId } from './network'
 
 export interface NodeAnalysis {
   readonly node: NodeDocument
   /** What a person calls it: its name, else its layer's title, else its type. */
   readonly name: string
-  /** Undefined where the layer type is unknown here. */
+  /** Undefined where the layer type is unknown here. Of a use of a block, the block as a layer (block-layer.ts). */
   readonly layer: LayerDefinition | undefined
+  /** Of a use of a block: what it is made of, with the use's parameters and input. */
+  readonly inside?: NetworkAnalysis
   /** The node's parameters with defaults filled in; undefined where they do not fit the layer's schema. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined
   /** Shapes by port, as far as they are known. */
@@ -42,6 +45,8 @@ export interface WireAnalysis {
 
 export interface NetworkAnalysis {
   readonly network: NetworkDocument
+  /** The experiment's blocks that the network uses, those inside them included. */
+  readonly blocks: readonly BlockDocument[]
   /** Nodes that are run: used and without fault, in data-flow order. */
   readonly order: readonly NodeId[]
   readonly nodes: ReadonlyMap<NodeId, NodeAnalysis>

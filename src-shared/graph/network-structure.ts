@@ -1,7 +1,7 @@
 // The wiring of a network, shapes left aside: which wires hold, in which order data flows, which nodes matter.
-import { findLayer } from '../layers/catalogue'
 import { findLoops } from './find-loops'
 import type { NetworkDocument, NodeDocument, NodeId, WireDocument } from './network'
+import { portsOf } from './node-ports'
 
 export type WireFault = 'no-such-node' | 'no-such-port' | 'port-taken'
 
@@ -37,7 +37,7 @@ export function wiresOutOf(structure: NetworkStructure, node: NodeId): readonly 
 
 /** The port whose value a bypassed node gives (rule N13): the first, in the layer's order, that a wire enters. */
 export function passedPort(node: NodeDocument, ports: ReadonlyMap<string, WireDocument>): string | undefined {
-  return findLayer(node.type)?.inputs.find((port) => ports.has(port.id))?.id
+  return portsOf(node.type)?.inputs.find((port) => ports.has(port.id))?.id
 }
 
 /** Wires whose value the node reads: all that enter it, of a bypassed node one. */
@@ -53,8 +53,8 @@ function wireFault(nodes: ReadonlyMap<NodeId, NodeDocument>, wire: WireDocument)
   const from = nodes.get(wire.from.node)
   const to = nodes.get(wire.to.node)
   if (from === undefined || to === undefined) return 'no-such-node'
-  const source = findLayer(from.type)
-  const target = findLayer(to.type)
+  const source = portsOf(from.type)
+  const target = portsOf(to.type)
   if (source !== undefined && !source.outputs.some((port) => port.id === wire.from.port)) return 'no-such-port'
   if (target !== undefined && !target.inputs.some((port) => port.id === wire.to.port)) return 'no-such-port'
   return undefined

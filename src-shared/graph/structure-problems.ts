@@ -1,17 +1,18 @@
 // Problems of a network's wiring, in words: ids, wires that lead nowhere, loops, inputs and outputs. SPEC.md numbers the rules.
-import { findLayer } from '../layers/catalogue'
 import type { Problem, ProblemPlace } from '../problem'
 import type { GraphEdit } from './edit-schema'
 import { nodeName } from './names'
 import type { NetworkDocument, NodeDocument, NodeId, WireDocument } from './network'
 import { wiresOutOf, type NetworkStructure, type WireFault } from './network-structure'
+import { portsOf } from './node-ports'
 
+type LayerOf = (type: string) => { readonly title: string } | undefined
 type Placed = Problem & { readonly place: ProblemPlace }
 
-function namesOf(structure: NetworkStructure, ids: readonly NodeId[]): string {
+function namesOf(structure: NetworkStructure, ids: readonly NodeId[], layerOf: LayerOf): string {
   const names = ids.map((id) => {
     const node = structure.nodes.get(id)
-    return node === undefined ? id : nodeName(node)
+    return node === undefined ? id : nodeName(node, layerOf(node.type))
   })
   const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
@@ -38,11 +39,11 @@ function removeWires(network: NetworkDocument, wires: readonly WireDocument[]): 
 }
 
 /** Rules N2 and N3: a wire joins an output port to an input port that exist, and an input port takes one wire. */
-function faultyWire(network: NetworkDocument, structure: NetworkStructure, wire: WireDocument, fault: WireFault): Placed {
+function faultyWire(network: NetworkDocument, structure: NetworkStructure, wire: WireDocument, fault: WireFault, layerOf: LayerOf): Placed {
   const from = structure.nodes.get(wire.from.node)
   const to = structure.nodes.get(wire.to.node)
-  const fromName = from === undefined ? wire.from.node : nodeName(from)
-  const toName = to === undefined ? wire.to.node : nodeName(to)
+  const fromName = from === undefined ? wire.from.node : nodeName(from, layerOf(from.type))
+  const toName = to === undefined ? wire.to.node : nodeName(to, layerOf(to.type))
   const place = { network: network.id, wire: wire.id, ...(to === undefined ? {} : { node: to.id }) }
   const common = { severity: 'error' as const, place, fix: 'remove the wire', fixes: [removeWires(network, [wire])] }
   switch (fault) {
@@ -57,9 +58,9 @@ function faultyWire(network: NetworkDocument, structure: NetworkStructure, wire:
       }
     }
     case 'no-such-port': {
-      const outputs = from === undefined ? [] : (findLayer(from.type)?.outputs ?? [])
-      const atSource = from !== undefined && findLayer(from.type) !== undefined && !outputs.some((port) => port.id === wire.from.port)
-      const ports = atSource ? outputs : to === undefined ? [] : (findLayer(to.type)?.inputs ?? [])
+      const outputs = from === undefined ? [] : (portsOf(from.type)?.outputs ?? [])
+      const atSource = from !== undefined && portsOf(from.type) !== undefined && !outputs.some((port) => port.id === wire.from.port)
+      const ports = atSource ? outputs : to === undefined ? [] : (portsOf(to.type)?.inputs ?? [])
       const end = atSource ? fromName : toName
       return {
         ...common,
@@ -81,20 +82,20 @@ function faultyWire(network: NetworkDocument, structure: NetworkStructure, wire:
 }
 
 /** Rule N4: no loops. The wire that closes it is the last one drawn. */
-function loop(network: NetworkDocument, structure: NetworkStructure, ids: readonly NodeId[]): Placed[] {
+function loop(network: NetworkDocument, structure: NetworkStructure, ids: readonly NodeId[], layerOf: LayerOf): Placed[] {
   const first = ids[0]
   if (first === undefined) return []
   const members = new Set(ids)
   const inside = ids.flatMap((id) => wiresOutOf(structure, id).filter((wire) => members.has(wire.to.node)))
   const place = new Map(network.wires.map((wire, index) => [wire.id, index]))
   const closing = inside.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)).at(-1)
-  const words = closing === undefined ? 'one of its wires' : `the wire from ${namesOf(structure, [closing.from.node])} to ${namesOf(structure, [closing.to.node])}`
+  const words = closing === undefined ? 'one of its wires' : `the wire from ${namesOf(structure, [closing.from.node], layerOf)} to ${namesOf(structure, [closing.to.node], layerOf)}`
   return [
     {
       code: 'cycle',
       severity: ids.some((id) => structure.used.has(id)) ? 'error' : 'warning',
       place: { network: network.id, node: first, ...(closing === undefined ? {} : { wire: closing.id }) },
-      title: ids.length === 1 ? `${namesOf(structure, ids)} feeds itself` : `${namesOf(structure, ids)} form a loop`,
+      title: ids.length === 1 ? `${namesOf(structure, ids, layerOf)} feeds itself` : `${namesOf(structure, ids, layerOf)} form a loop`,
       expected: 'data that flows one way, from input to output',
       got: ids.length === 1 ? 'a wire from a node back to itself' : `a loop of ${ids.length} nodes`,
       fix: `remove ${words}`,
@@ -104,7 +105,7 @@ function loop(network: NetworkDocument, structure: NetworkStructure, ids: readon
 }
 
 /** Rule N5: exactly one input and one output node. */
-function ends(network: NetworkDocument, nodes: readonly NodeDocument[], type: 'input' | 'output'): Placed[] {
+function ends(network: NetworkDocument, nodes: readonly NodeDocument[], type: 'input' | 'output', layerOf: LayerOf): Placed[] {
   const word = type === 'input' ? 'an input' : 'an output'
   if (nodes.length === 0) {
     return [
@@ -126,13 +127,13 @@ function ends(network: NetworkDocument, nodes: readonly NodeDocument[], type: 'i
     title: `${network.name} has more than one ${type}`,
     expected: `one ${type} node`,
     got: `${nodes.length} of them`,
-    fix: `remove ${nodeName(node)}`,
+    fix: `remove ${nodeName(node, layerOf(node.type))}`,
     fixes: [{ label: 'Remove it', edits: [{ kind: 'remove-nodes', network: network.id, nodes: [node.id] }] }],
   }))
 }
 
 /** Rule N7: the end of a chain that leads nowhere is a warning. */
-function danglingNodes(network: NetworkDocument, structure: NetworkStructure): Placed[] {
+function danglingNodes(network: NetworkDocument, structure: NetworkStructure, layerOf: LayerOf): Placed[] {
   const inLoops = new Set(structure.loops.flat())
   return [...structure.nodes.values()]
     .filter((node) => !structure.used.has(node.id) && !inLoops.has(node.id) && wiresOutOf(structure, node.id).length === 0)
@@ -140,7 +141,7 @@ function danglingNodes(network: NetworkDocument, structure: NetworkStructure): P
       code: 'dangling-node',
       severity: 'warning',
       place: { network: network.id, node: node.id },
-      title: `${nodeName(node)} leads nowhere`,
+      title: `${nodeName(node, layerOf(node.type))} leads nowhere`,
       expected: 'a wire from it towards the output',
       got: 'no wire',
       fix: 'connect it, or leave it: it takes no part in training',
@@ -148,13 +149,13 @@ function danglingNodes(network: NetworkDocument, structure: NetworkStructure): P
 }
 
 /** All of them, each placed at the node or wire at fault. */
-export function structureProblems(network: NetworkDocument, structure: NetworkStructure): readonly Problem[] {
+export function structureProblems(network: NetworkDocument, structure: NetworkStructure, layerOf: LayerOf): readonly Problem[] {
   return [
     ...duplicateIds(network, structure),
-    ...ends(network, structure.inputNodes, 'input'),
-    ...ends(network, structure.outputNodes, 'output'),
-    ...[...structure.faults].map(([wire, fault]) => faultyWire(network, structure, wire, fault)),
-    ...structure.loops.flatMap((ids) => loop(network, structure, ids)),
-    ...danglingNodes(network, structure),
+    ...ends(network, structure.inputNodes, 'input', layerOf),
+    ...ends(network, structure.outputNodes, 'output', layerOf),
+    ...[...structure.faults].map(([wire, fault]) => faultyWire(network, structure, wire, fault, layerOf)),
+    ...structure.loops.flatMap((ids) => loop(network, structure, ids, layerOf)),
+    ...danglingNodes(network, structure, layerOf),
   ]
 }

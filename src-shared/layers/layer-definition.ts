@@ -6,7 +6,7 @@ import type { Tensor, Tf } from '../tensors/tf'
 import type { Initialiser } from './initialisers'
 import type { LayerPicture } from './parts/layer-picture'
 
-export const layerCategories = ['data', 'convolution', 'resample', 'dense', 'sequence', 'shape', 'normalise', 'activation', 'random', 'merge'] as const
+export const layerCategories = ['data', 'convolution', 'resample', 'dense', 'sequence', 'shape', 'normalise', 'activation', 'random', 'merge', 'block'] as const
 export type LayerCategory = (typeof layerCategories)[number]
 
 export interface PortDefinition {

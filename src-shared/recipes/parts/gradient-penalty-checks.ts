@@ -8,8 +8,17 @@ export function checkGradientPenalty(critic: NetworkAnalysis | undefined): reado
   if (critic === undefined) return []
   return critic.network.nodes.flatMap((node) => {
     const analysis = critic.nodes.get(node.id)
-    return analysis === undefined || !analysis.used || node.bypassed === true ? [] : checkNode(critic, node, analysis)
+    if (analysis === undefined || !analysis.used || node.bypassed === true) return []
+    return [...checkNode(critic, node, analysis), ...checkInside(critic, node, analysis)]
   })
+}
+
+/** What a block holds is reported at the block; the reason of its layers' gradients is its own already. */
+function checkInside(critic: NetworkAnalysis, node: NodeDocument, { inside, name }: NodeAnalysis): readonly Problem[] {
+  const found = checkGradientPenalty(inside).find((problem) => problem.code === 'critic-batch-normalisation')
+  if (found === undefined) return []
+  const { fixes: _fixes, ...problem } = found
+  return [{ ...problem, place: { network: critic.network.id, node: node.id }, got: `${found.got} in ${name}`, fix: `Remove it from ${name}` }]
 }
 
 function checkNode(critic: NetworkAnalysis, node: NodeDocument, { layer, name, parameters = node.parameters }: NodeAnalysis): readonly Problem[] {
