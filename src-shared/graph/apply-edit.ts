@@ -152,6 +152,7 @@ function withFrozen(network: NetworkDocument, frozen: boolean): NetworkDocument 
 }
 
 function moveNetwork(experiment: Experiment, { network: id, to }: EditOf<'move-network'>): Experiment {
+  checkNetwork(experiment, id)
   let moved: NetworkDocument | undefined
   changeNetwork(experiment, id, (network) => (moved = network))
   if (moved === undefined || experiment.networks.indexOf(moved) === Math.min(to, experiment.networks.length - 1)) return experiment
