@@ -16,8 +16,8 @@ export const exitCodeHelp = `Exit codes: 0 done · 1 the run failed, or another 
             5 the engine is missing · 6 the data folder cannot be used · 130 interrupted (Ctrl+C)`
 
 const dataFolderCodes = new Set(['data-folder-in-use', 'data-folder-not-writable', 'run-folder-not-writable'])
-const usageCodes = new Set(['usage', 'option-invalid', 'setting-unknown', 'setting-invalid', 'run-ambiguous'])
-const notFoundCodes = new Set(['run-not-found', 'experiment-not-found', 'file-not-found', 'template-not-found'])
+const usageCodes = new Set(['usage', 'option-invalid', 'setting-unknown', 'setting-invalid', 'run-ambiguous', 'stored-dataset-ambiguous'])
+const notFoundCodes = new Set(['run-not-found', 'experiment-not-found', 'file-not-found', 'template-not-found', 'stored-dataset-not-found'])
 
 export function exitCodeOf(errorCode: string): number {
   if (usageCodes.has(errorCode)) return exitCodes.usage

@@ -14,5 +14,6 @@ export const stageEntries: readonly StageEntry[] = [
   { id: 'design', title: 'Design', icon: 'design', keys: 'Ctrl+2' },
   { id: 'train', title: 'Train', icon: 'train', keys: 'Ctrl+3' },
   { id: 'compare', title: 'Compare', icon: 'compare', keys: 'Ctrl+4' },
-  { id: 'history', title: 'History', icon: 'history', keys: 'Ctrl+5' },
+  { id: 'data', title: 'Data', icon: 'data', keys: 'Ctrl+5' },
+  { id: 'history', title: 'History', icon: 'history', keys: 'Ctrl+6' },
 ]

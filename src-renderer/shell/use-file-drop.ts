@@ -8,6 +8,11 @@ export function useFileDrop(open: (file: File) => void): Ref<boolean> {
 
   function onOver(event: DragEvent): void {
     if (!holdsFile(event)) return
+    // Where something under the pointer takes files itself, the window does not.
+    if (event.defaultPrevented) {
+      over.value = false
+      return
+    }
     event.preventDefault()
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
     over.value = true
@@ -17,7 +22,7 @@ export function useFileDrop(open: (file: File) => void): Ref<boolean> {
   }
   function onDrop(event: DragEvent): void {
     over.value = false
-    if (!holdsFile(event)) return
+    if (!holdsFile(event) || event.defaultPrevented) return
     event.preventDefault()
     const file = event.dataTransfer?.files[0]
     if (file !== undefined) open(file)

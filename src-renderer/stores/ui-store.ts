@@ -4,7 +4,7 @@ import { ref, watch } from 'vue'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import { readStored, writeStored } from '../client/browser-storage'
 
-export const stages = ['home', 'design', 'train', 'compare', 'history'] as const
+export const stages = ['home', 'design', 'train', 'compare', 'data', 'history'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
 export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend'

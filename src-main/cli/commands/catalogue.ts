@@ -1,5 +1,7 @@
 // Every command, in the order help lists them.
 import type { Command } from '../command'
+import { datasetsDeleteCommand } from './datasets-delete'
+import { datasetsImportCommand } from './datasets-import'
 import { datasetsListCommand } from './datasets-list'
 import { doctorCommand } from './doctor'
 import { layersListCommand } from './layers-list'
@@ -32,6 +34,8 @@ export const commands: readonly Command[] = [
   queueLimitCommand,
   templatesListCommand,
   datasetsListCommand,
+  datasetsImportCommand,
+  datasetsDeleteCommand,
   layersListCommand,
   doctorCommand,
 ]

@@ -7,6 +7,8 @@ import { engineChoiceSchema } from '@shared/contract/contract'
 import { textOption, type Command, type CommandContext } from '../command'
 import { withStudio } from '../connect'
 import { nothingBefore, stayWithRun } from '../follow-run'
+import { chooseStored } from '@shared/datasets/own/own-data'
+import { findStored } from '../find-stored'
 import { applyOptions, readExperiment } from '../read-experiment'
 import type { Terminal } from '../terminal'
 
@@ -40,10 +42,11 @@ export const trainCommand: Command = {
   summary: 'train an experiment and stay with it until it ends',
   synopsis: '<template id | saved experiment | file.latent.json> [options]',
   operands: [1, 1],
-  options: { epochs: { type: 'string' }, steps: { type: 'string' }, seed: { type: 'string' }, set: { type: 'string', multiple: true }, engine: { type: 'string' } },
+  options: { epochs: { type: 'string' }, steps: { type: 'string' }, seed: { type: 'string' }, data: { type: 'string' }, set: { type: 'string', multiple: true }, engine: { type: 'string' } },
   help: `  --epochs N          passes over the training set
   --steps N           stop after so many steps
   --seed N            seeds weights, shuffling and every random stream
+  --data NAME         train on imported data, by its name or the beginning of its hash
   --set PATH=VALUE    change any setting; may be given again. VALUE is JSON, or plain text:
                         --set training.batchSize=64  --set recipe.parameters.beta=4
                         --set training.optimizers.model.parameters.learningRate=0.0003
@@ -58,7 +61,8 @@ With --json: runId, name, status, steps, seconds (of training), metrics, units, 
       const { terminal } = context
       const engine = chooseEngine(context)
       const chosen = await readExperiment(client, context.operands[0] ?? '')
-      const experiment = applyOptions(chosen.experiment, context.options)
+      const data = textOption(context.options, 'data')
+      const experiment = applyOptions(data === undefined ? chosen.experiment : { ...chosen.experiment, dataset: chooseStored((await findStored(client, data)).facts) }, context.options)
       refuseFaults(experiment, terminal)
       const record = await client.runs.start({ experiment, templateId: chosen.templateId, engine })
       terminal.tell(`Training ${experiment.name} as ${record.name} (${record.id})${host === null ? '' : `, in process ${host.pid} at ${host.url ?? ''}`}`)
