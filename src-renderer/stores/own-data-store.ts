@@ -3,8 +3,8 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { StoredDataset } from '@shared/datasets/own/stored-dataset'
 import type { StudioErrorDetail } from '@shared/studio-error'
-import { toDetail } from '../../client/describe-error'
-import { studio } from '../../client/studio-client'
+import { toDetail } from '../client/describe-error'
+import { studio } from '../client/studio-client'
 
 export const useOwnDataStore = defineStore('own-data', () => {
   const list = shallowRef<readonly StoredDataset[]>([])

@@ -1,0 +1,77 @@
+// Own data from the files to a trained run: images are dropped, looked over, imported, used; broken ones are named; CSV and the
+// command line go the same way.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { picture } from '../main/datasets/import-fixtures'
+import { openStudio, type OpenStudio } from '../support/open-studio'
+
+const PER_CLASS = 24
+let studio: OpenStudio
+let folder: string
+
+beforeAll(async () => {
+  studio = await openStudio()
+  folder = join(studio.dataDirectory, 'files', 'shades')
+  for (const [label, level] of [['dark', 20], ['light', 180]] as const) {
+    await mkdir(join(folder, label), { recursive: true })
+    for (let index = 0; index < PER_CLASS; index += 1) await writeFile(join(folder, label, `${index}.png`), await picture(12, 12, level + index, { channels: 1 }))
+  }
+  await writeFile(join(folder, 'light', 'torn.png'), (await picture(12, 12, 1)).subarray(0, 40))
+  await studio.page.goto(studio.host().address)
+})
+
+afterAll(() => studio[Symbol.asyncDispose]())
+
+describe('own data', () => {
+  test('a folder of images becomes a dataset with classes, with what was left out named, and an experiment trains on it', async () => {
+    const { page } = studio
+    await page.getByRole('button', { name: /^Autoencoder on MNIST/ }).first().click()
+    await page.getByRole('status', { name: 'Totals' }).waitFor()
+    await page.getByRole('link', { name: 'Data', exact: true }).click()
+    await page.getByRole('main').getByText('Nothing imported yet').waitFor()
+    await page.getByLabel('A folder to import').setInputFiles(folder)
+    const dialog = page.getByRole('dialog', { name: 'Import data' })
+    await dialog.getByRole('button', { name: 'Import', exact: true }).waitFor()
+    expect(await dialog.innerText()).toContain('48 examples')
+    expect(await dialog.innerText()).toContain('light/torn.png')
+    await dialog.getByLabel('Name').fill('Shades')
+    await dialog.getByLabel('Width').fill('28')
+    await dialog.getByLabel('Height').fill('28')
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+    await dialog.getByRole('button', { name: /^Use in/ }).click()
+    // One step, undone and redone like any other.
+    const inspector = page.getByRole('complementary', { name: 'Inspector' })
+    await inspector.getByRole('tab', { name: 'Data' }).click()
+    await expect.poll(() => inspector.innerText()).toContain('28 × 28 × 1')
+    await expect.poll(() => inspector.innerText()).toMatch(/dark\s+\d+/)
+    expect(await inspector.getByRole('combobox', { name: 'Data', exact: true }).innerText()).toContain('Shades')
+    await inspector.getByRole('tab', { name: 'Training' }).click()
+    await inspector.getByLabel('Batch size').fill('8')
+    await inspector.getByLabel('Epochs').fill('2')
+    await page.getByRole('button', { name: 'Train', exact: true }).click()
+    await expect.poll(() => page.getByRole('region', { name: 'Run bar' }).innerText(), { timeout: 120_000 }).toMatch(/finished/i)
+    expect(studio.faults).toEqual([])
+  }, 240_000)
+
+  test('files that cannot be imported are refused in words, and a cancelled import leaves nothing', async () => {
+    const { page } = studio
+    await page.getByRole('link', { name: 'Data', exact: true }).click()
+    await page.getByLabel('Files to import').setInputFiles({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b,c\n1,2,3\n4,,6\n') })
+    const dialog = page.getByRole('dialog', { name: 'Import data' })
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await dialog.getByRole('alert').innerText()).toContain('line 3, column b')
+    // Mended where it stands: such rows are left out, and then one example is too few.
+    await dialog.getByRole('button', { name: 'Leave out' }).click()
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect.poll(() => dialog.getByRole('alert').innerText()).toContain('One example is too few')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await page.getByLabel('Files to import').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
+    await expect.poll(() => dialog.innerText()).toContain('None of the files is of a kind this studio imports')
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    expect(await page.getByRole('main').getByRole('listitem').filter({ hasText: 'Shades' }).count()).toBe(1)
+    expect(studio.faults).toEqual([])
+  }, 120_000)
+})
