@@ -11,7 +11,7 @@ interface MenuCommand {
 const line = null
 
 /** Commands as the page's catalogue names them (src-renderer/shell/commands); a test holds the two together. */
-export const menuCommands: Readonly<Record<'File' | 'Edit' | 'Arrange' | 'View' | 'Run' | 'Help', readonly (MenuCommand | null)[]>> = {
+export const menuCommands: Readonly<Record<'File' | 'Edit' | 'Arrange' | 'Network' | 'View' | 'Run' | 'Help', readonly (MenuCommand | null)[]>> = {
   File: [
     { id: 'file.new', label: 'New blank canvas' },
     { id: 'file.template', label: 'New from a template…' },
@@ -39,6 +39,17 @@ export const menuCommands: Readonly<Record<'File' | 'Edit' | 'Arrange' | 'View' 
     { id: 'arrange.layout', label: 'Arrange layers', keys: 'L' },
     { id: 'arrange.frame', label: 'Frame selection', keys: 'CmdOrCtrl+G' },
     { id: 'arrange.unframe', label: 'Remove frame', keys: 'CmdOrCtrl+Shift+G' },
+  ],
+  Network: [
+    { id: 'network.add', label: 'Add a network' },
+    line,
+    { id: 'network.rename', label: 'Rename network' },
+    { id: 'network.duplicate', label: 'Duplicate network' },
+    { id: 'network.freeze', label: 'Freeze or let learn' },
+    { id: 'network.up', label: 'Move up' },
+    { id: 'network.down', label: 'Move down' },
+    line,
+    { id: 'network.delete', label: 'Delete network' },
   ],
   View: [
     { id: 'view.home', label: 'Home' },

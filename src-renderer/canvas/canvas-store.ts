@@ -13,6 +13,8 @@ import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneGeometry } from './lane-geometry'
 import { noteViews, type NoteView } from './note-geometry'
 import { laneViews, linkViews } from './lane-view'
+import { bubblePlace } from './bubble-place'
+import { recipeView } from './recipe-view'
 import { nodeViews, shareViews, wireViews, type NodeView, type WireView } from './node-view'
 import type { Point } from './wire-path'
 
@@ -67,6 +69,10 @@ export const useCanvasStore = defineStore('canvas', () => {
   const view = shallowRef<CanvasView | null>(null)
   const selectedNotes = shallowRef<ReadonlySet<FlowId>>(new Set())
   const picked = shallowRef<PickedWire | null>(null)
+  /** The network whose lane was clicked: the inspector shows it while no layer is selected. */
+  const pickedNetwork = ref<NetworkId | null>(null)
+  /** By how much a bubble is enlarged against the zoom; the mounted canvas sets it. */
+  const bubbleScale = ref(1)
   /** The wire that what is being dragged would be put onto. */
   const wireUnderDrag = ref<FlowId | null>(null)
   /** Lines that something dragged has snapped to, in canvas units. */
@@ -127,6 +133,13 @@ export const useCanvasStore = defineStore('canvas', () => {
     return byNode
   })
 
+  /** What commands on a network act on: the lane clicked, else the one shown alone, else that of the selected layers. */
+  const currentNetwork = computed<NetworkId | null>(() => {
+    const [node] = document.selectedNodes
+    const id = pickedNetwork.value ?? (node === undefined ? shownNetwork.value : splitFlowId(node).network)
+    return document.experiment?.networks.find((network) => network.id === id)?.id ?? null
+  })
+
   /** The one bubble on show: asked for, else the selected node's error, else the first error. Warnings only when asked for. */
   const bubble = computed<{ readonly node: NodeView; readonly problem: Problem } | null>(() => {
     const asked = openedBubble.value
@@ -139,6 +152,19 @@ export const useCanvasStore = defineStore('canvas', () => {
     }
     return null
   })
+
+  /** The recipe around the lanes. */
+  const recipe = computed(() => {
+    const covered = bubble.value ? bubblePlace(bubble.value.node, bubbleScale.value) : null
+    return document.experiment && document.analysis ? recipeView(document.experiment, document.analysis, geometry.value, covered, shownNetwork.value === null) : null
+  })
+
+  function pickNetwork(id: NetworkId | null): void {
+    document.select([])
+    selectNotes([])
+    pickedNetwork.value = id
+    if (id !== null) inspectorRequest.value = { tab: 'layer' }
+  }
 
   function closeBubble(): void {
     const current = bubble.value
@@ -188,6 +214,11 @@ export const useCanvasStore = defineStore('canvas', () => {
     if (next.size !== selectedNotes.value.size || [...next].some((id) => !selectedNotes.value.has(id))) selectedNotes.value = next
   }
 
+  // A layer that is selected is what the inspector shows; a network that undo took away is no longer picked.
+  watch([() => document.selectedNodes, () => document.experiment?.networks], ([selected, all]) => {
+    if (selected.size > 0 || !all?.some((network) => network.id === pickedNetwork.value)) pickedNetwork.value = null
+    if (shownNetwork.value !== null && !all?.some((network) => network.id === shownNetwork.value)) shownNetwork.value = null
+  })
   watch(snapping, (on) => writeStored('canvas-snapping', String(on)))
   watch(showMinimap, (on) => writeStored('canvas-minimap', String(on)))
   // What undo took away is no longer selected.
@@ -200,6 +231,7 @@ export const useCanvasStore = defineStore('canvas', () => {
     () => document.openings,
     () => {
       shownNetwork.value = null
+      pickedNetwork.value = null
       openedBubble.value = null
       closedBubble.value = null
       search.value = null
@@ -212,8 +244,9 @@ export const useCanvasStore = defineStore('canvas', () => {
   return {
     shownNetwork, showShapes, showPreviews, connection, search, portSearch, clipping, view, openedBubble, inspectorRequest, shownProblem,
     selectedNotes, picked, wireUnderDrag, guides, snapping, showMinimap, renaming,
+    pickedNetwork, currentNetwork, bubbleScale, recipe,
     networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
-    closeBubble, openBubble, beginConnection, endConnection, selectNotes,
+    closeBubble, openBubble, beginConnection, endConnection, selectNotes, pickNetwork,
   }
 })
 

@@ -19,6 +19,7 @@ import { frameAround, heldBy, isNoteFlowId, nodeBox, noteElement, noteFlowId } f
 import { insertOnWire, planAddition, type AdditionPlace } from './plan-addition'
 import { useArrangeActions } from './use-arrange-actions'
 import { useClipboardActions } from './use-clipboard-actions'
+import { useNetworkActions } from './use-network-actions'
 import { useNoteActions } from './use-note-actions'
 import type { Point } from './wire-path'
 
@@ -264,11 +265,16 @@ export function useCanvasActions() {
     const last = problems.findIndex((problem) => sameProblem(problem, canvas.shownProblem))
     const next = problems[(last + 1) % problems.length]
     if (!next) return
-    canvas.shownProblem = next
-    const { network, node } = next.place
+    showProblem(next)
+  }
+
+  function showProblem(problem: Problem): void {
+    canvas.shownProblem = problem
+    const { network, node } = problem.place
     if (network === undefined || node === undefined) {
       document.select([])
-      canvas.inspectorRequest = { tab: tabOfProblem(next) }
+      canvas.pickedNetwork = network === undefined ? null : (network as NetworkId)
+      canvas.inspectorRequest = { tab: tabOfProblem(problem) }
       return
     }
     const id = flowId(network, node)
@@ -280,10 +286,11 @@ export function useCanvasActions() {
 
   const tools = { carryOut, byNetwork, moveEdits }
   return {
-    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, nudge, layout, selectAll, showNextProblem,
+    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, nudge, layout, selectAll, showNextProblem, showProblem,
     ...useClipboardActions({ ...tools, deleteSelection }),
     ...useArrangeActions(tools),
     ...useNoteActions(tools),
+    ...useNetworkActions(tools),
   }
 }
 

@@ -40,19 +40,44 @@ export function wirePath(from: Point, to: Point): WirePath {
 
 /**
  * From the right edge of one lane's last node to the left edge of another lane's first: out into the right gutter, along
- * the gap beside the lower lane, down the left gutter. `shift` keeps parallel links apart.
+ * the gap beside the lower lane, down the left gutter. `shift` keeps parallel links apart, across in the gutters, down in a gap.
  */
-export function linkPath(from: Point, fromLane: Rectangle, to: Point, toLane: Rectangle, shift = 0): WirePath {
-  const right = fromLane.x + fromLane.width - 6 - shift
-  const left = toLane.x + 8 + shift
+export function linkPath(from: Point, fromLane: Rectangle, to: Point, toLane: Rectangle, shift = { across: 0, down: 0 }): WirePath {
+  const right = fromLane.x + fromLane.width - 6 - shift.across
+  const left = toLane.x + 8
   const downwards = toLane.y >= fromLane.y
-  const gap = downwards ? toLane.y - 20 + shift : toLane.y + toLane.height + 20 - shift
-  const turn = Math.sign(gap - from.y) * CORNER
-  const fall = Math.sign(to.y - gap) * CORNER
-  const path =
-    `M${from.x} ${from.y}H${right - CORNER}Q${right} ${from.y} ${right} ${from.y + turn}` +
-    `V${gap - turn}Q${right} ${gap} ${right - CORNER} ${gap}` +
-    `H${left + CORNER}Q${left} ${gap} ${left} ${gap + fall}` +
-    `V${to.y - fall}Q${left} ${to.y} ${left + 5} ${to.y}H${to.x}`
-  return { path, label: { x: (left + right) / 2, y: gap }, level: true }
+  const gap = downwards ? toLane.y - 12 - shift.down : toLane.y + toLane.height + 12 + shift.down
+  return { path: `M${from.x} ${from.y}${bends([from, { x: right, y: from.y }, { x: right, y: gap }, { x: left, y: gap }, { x: left, y: to.y }, to])}`, label: { x: (left + right) / 2, y: gap }, level: true }
+}
+
+/** From what enters a lane, left and down its left gutter, to its first node. */
+export function entryPath(from: Point, left: number, to: Point): string {
+  return `M${from.x} ${from.y}${bends([from, { x: left, y: from.y }, { x: left, y: to.y }, to])}`
+}
+
+/** From a lane's output out to the right, down to a track below the lanes, back along it and down to a loss. */
+export function busPath(from: Point, right: number, track: number, gutter: number, to: Point): string {
+  return `M${from.x} ${from.y}${bends([from, { x: right, y: from.y }, { x: right, y: track }, { x: gutter, y: track }, { x: gutter, y: to.y }, to])}`
+}
+
+/** Level and upright lines between the points, with round corners. */
+function bends(points: readonly Point[]): string {
+  return points
+    .slice(1)
+    .map((point, index) => {
+      const [before, after] = [points[index] ?? point, points[index + 2]]
+      if (after === undefined) return `L${point.x} ${point.y}`
+      const radius = Math.min(CORNER, length(before, point) / 2, length(point, after) / 2)
+      const [start, end] = [towards(point, before, radius), towards(point, after, radius)]
+      return `L${start.x} ${start.y}Q${point.x} ${point.y} ${end.x} ${end.y}`
+    })
+    .join('')
+}
+
+function length(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y)
+}
+
+function towards(from: Point, to: Point, distance: number): Point {
+  return { x: from.x + Math.sign(to.x - from.x) * distance, y: from.y + Math.sign(to.y - from.y) * distance }
 }

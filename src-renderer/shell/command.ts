@@ -1,7 +1,7 @@
 // One thing a person can do. Menus, the command palette, shortcuts and the shortcut sheet are all made of these.
 import type { IconName } from '../design-system/icons'
 
-export const commandGroups = ['File', 'Edit', 'Arrange', 'View', 'Run', 'Help'] as const
+export const commandGroups = ['File', 'Edit', 'Arrange', 'Network', 'View', 'Run', 'Help'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 export interface Command {

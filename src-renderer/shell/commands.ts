@@ -6,11 +6,12 @@ import { arrangeCommands } from './commands/arrange-commands'
 import { editCommands } from './commands/edit-commands'
 import { fileCommands } from './commands/file-commands'
 import { helpCommands } from './commands/help-commands'
+import { networkCommands } from './commands/network-commands'
 import { runCommands } from './commands/run-commands'
 import { viewCommands } from './commands/view-commands'
 
 export function createCommands(context: CommandContext): readonly Command[] {
-  return [...fileCommands(context), ...editCommands(context), ...arrangeCommands(context), ...viewCommands(context), ...runCommands(context), ...helpCommands(context)]
+  return [...fileCommands(context), ...editCommands(context), ...arrangeCommands(context), ...networkCommands(context), ...viewCommands(context), ...runCommands(context), ...helpCommands(context)]
 }
 
 /** The commands of one menu, as menu lines. */

@@ -32,7 +32,7 @@ test('choosing an item sends its command and nothing else; keys are shown but le
 
 test('macOS gets its application and window menus', () => {
   const roles = menuTemplate('darwin', () => {}).map((menu) => menu.role ?? menu.label)
-  expect(roles).toEqual(['appMenu', 'File', 'Edit', 'Arrange', 'View', 'Run', 'Help', 'windowMenu'])
+  expect(roles).toEqual(['appMenu', 'File', 'Edit', 'Arrange', 'Network', 'View', 'Run', 'Help', 'windowMenu'])
 })
 
 test('the preload script, which imports nothing of main, names the same channels', () => {

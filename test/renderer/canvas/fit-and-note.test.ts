@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { fitView } from '../../../src-renderer/canvas/fit-view'
-import { NODE_HEIGHT, overlaps } from '../../../src-renderer/canvas/lane-geometry'
-import { notePlace } from '../../../src-renderer/canvas/note-place'
 import { shortFormula } from '../../../src-renderer/canvas/short-formula'
 
 describe('the view', () => {
@@ -15,18 +13,6 @@ describe('the view', () => {
     expect((content.y + content.height) * zoom + y).toBeLessThan(size.height)
     expect(fitView({ x: 0, y: 0, width: 100, height: 100 }, size).zoom).toBe(1)
     expect(fitView(content, { width: 0, height: 0 })).toEqual({ x: 0, y: 0, zoom: 1 })
-  })
-
-  test('the recipe card gives way to a bubble that hangs from a lower lane, and goes where there is no room', () => {
-    const wide = [{ x: 16, y: 14, width: 900, height: 140 }]
-    const left = notePlace(wide, null)
-    expect(left?.x).toBe(16)
-    const bubbleNode = { x: 34, y: 48 }
-    const moved = notePlace(wide, bubbleNode)
-    expect(moved?.x).toBeGreaterThan(400)
-    expect(moved && overlaps(moved, { x: bubbleNode.x, y: bubbleNode.y + NODE_HEIGHT, width: 304, height: 176 })).toBe(false)
-    expect(notePlace([{ x: 16, y: 14, width: 400, height: 140 }], bubbleNode)).toBeNull()
-    expect(notePlace([], null)).toBeNull()
   })
 
   test('a card shows the first statement of a formula', () => {

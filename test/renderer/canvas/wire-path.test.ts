@@ -19,8 +19,8 @@ describe('lines on the canvas', () => {
     const upper = { x: 16, y: 14, width: 832, height: 140 }
     const lower = { x: 16, y: 194, width: 832, height: 140 }
     const { path, label } = linkPath({ x: 830, y: 93 }, upper, { x: 34, y: 273 }, lower)
-    expect(path).toMatch(/^M830 93H/)
-    expect(path).toMatch(/H34$/)
+    expect(path).toMatch(/^M830 93L/)
+    expect(path).toMatch(/L34 273$/)
     expect(label.y).toBeGreaterThan(upper.y + upper.height)
     expect(label.y).toBeLessThan(lower.y)
   })
