@@ -22,6 +22,7 @@ export default defineConfig({
           inference: resolve(root, 'src-main/inference/main.ts'),
           importer: resolve(root, 'src-main/datasets/import/main.ts'),
           preview: resolve(root, 'src-main/api/preview-process.ts'),
+          calibration: resolve(root, 'src-main/calibration/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

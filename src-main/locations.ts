@@ -19,6 +19,8 @@ export interface Locations {
   readonly inference: string
   /** The built entry that imports people's own data. */
   readonly importer: string
+  /** The built entry of the process that measures this machine. */
+  readonly calibration: string
   /** The built entry that makes dataset previews. */
   readonly preview: string
   /** The Node binary that trainers run on. */
@@ -83,6 +85,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),
     inference: overrides.inference ?? join(root, 'out', 'main', 'inference.js'),
     importer: overrides.importer ?? join(root, 'out', 'main', 'importer.js'),
+    calibration: overrides.calibration ?? join(root, 'out', 'main', 'calibration.js'),
     preview: overrides.preview ?? join(root, 'out', 'main', 'preview.js'),
     node: overrides.node ?? findNode(root),
     engine: overrides.engine === undefined ? findEngine(root, environment) : overrides.engine,

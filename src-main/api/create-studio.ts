@@ -3,6 +3,7 @@
 import { createRouterClient } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { StudioContract, StudioInfo } from '@shared/contract/contract'
+import type { Experiment } from '@shared/experiment/experiment'
 import { readVersion, type Locations } from '../locations'
 import type { Logger } from '../logger'
 import { createBlobRegistry } from '../runs/blob-registry'
@@ -16,6 +17,7 @@ import { openRunFolders } from '../store/run-folders'
 import { openStudioLog } from '../studio-log'
 import type { DatasetLocations } from '../datasets/loaded-dataset'
 import { openStoredLibrary } from '../datasets/stored/stored-library'
+import { CalibrationDesk } from './calibration-desk'
 import { DatasetDesk } from './dataset-desk'
 import { ImportDesk } from './import-desk'
 import { InferenceDesk } from './inference-desk'
@@ -65,7 +67,9 @@ export function createStudio(options: StudioOptions): Studio {
     const serveQueue = host !== 'command-line'
     const datasets: DatasetLocations = { mnist: locations.mnist, stored: folder.datasets }
     const imports = new ImportDesk(locations, folder.imports, folder.datasets)
-    const runs = new RunService({ database, folders, locations, datasets, logger, checkExperiment, stopGraceMs, closeGraceMs, serveQueue })
+    const information = new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations })
+    const checkFits = (experiment: Experiment): ReturnType<typeof checkExperiment> => checkExperiment(experiment, information.memory())
+    const runs = new RunService({ database, folders, locations, datasets, logger, checkExperiment: checkFits, stopGraceMs, closeGraceMs, serveQueue })
     const services: StudioServices = {
       runs,
       templates: openTemplateLibrary(locations.templates, logger),
@@ -74,10 +78,13 @@ export function createStudio(options: StudioOptions): Studio {
       stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
       imports,
       inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
-      information: new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations }),
+      information,
+      calibration: new CalibrationDesk({ dataDirectory: folder.path, locations, logger, runs, engine: () => information.engine() }),
       blobs: createBlobRegistry(database, folders),
     }
     const router = createRouter(services, logger)
+    // Tests and benches ask for quiet.
+    if (host !== 'command-line' && process.env['LATENT_STUDIO_CALIBRATION'] !== 'off') void services.calibration.measureInBackground()
     let closing: Promise<void> | null = null
     return {
       folder,
@@ -89,6 +96,7 @@ export function createStudio(options: StudioOptions): Studio {
         writeHostFile(folder.host, { format: 1, pid: process.pid, host, startedAt, url, token })
       },
       close() {
+        services.calibration.close()
         closing ??= Promise.all([runs.close(), services.inference.close(), imports.close()])
           .then(() => {})
           .finally(() => {

@@ -8,7 +8,7 @@ import type { Logger } from '../logger'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, datasets, stored, imports, information, inference } = services
+  const { runs, templates, library, datasets, stored, imports, information, inference, calibration } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -21,6 +21,13 @@ export function createRouter(services: StudioServices, logger: Logger) {
   return api.router({
     studio: {
       info: api.studio.info.handler(() => information.read()),
+    },
+    cost: {
+      read: api.cost.read.handler(() => calibration.read()),
+      calibrate: api.cost.calibrate.handler(() => {
+        calibration.measure()
+        return calibration.read()
+      }),
     },
     templates: {
       list: api.templates.list.handler(() => [...templates.list()]),

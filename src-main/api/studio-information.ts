@@ -1,9 +1,11 @@
 // What the studio says of itself: version, folder, disk, and the engine, which is probed once in the background.
 import { statfs } from 'node:fs/promises'
 import type { StudioInfo } from '@shared/contract/contract'
+import type { MachineMemory } from '@shared/cost/memory-problems'
 import type { Locations } from '../locations'
 import type { ReadableDatabase } from '../store/database'
 import { sumRunBytes } from '../store/queries/read-runs'
+import { cardMemory, hostMemory } from './machine-memory'
 import { probeEngine, type EngineFinding } from './engine-probe'
 
 export interface StudioInformationParts {
@@ -18,6 +20,7 @@ export class StudioInformation {
   readonly #parts: StudioInformationParts
   #probe: Promise<EngineFinding> | null = null
   #finding: EngineFinding | null = null
+  #card: NonNullable<MachineMemory['card']> | null = null
 
   constructor(parts: StudioInformationParts) {
     this.#parts = parts
@@ -25,11 +28,17 @@ export class StudioInformation {
 
   /** Starts the probe, or joins the one under way. */
   engine(): Promise<EngineFinding> {
-    this.#probe ??= probeEngine(this.#parts.locations).then((finding) => {
+    this.#probe ??= probeEngine(this.#parts.locations).then(async (finding) => {
+      this.#card = await cardMemory(finding.engine)
       this.#finding = finding
       return finding
     })
     return this.#probe
+  }
+
+  /** As it is now; the card is known once the engine was probed. */
+  memory(): MachineMemory & { readonly card: NonNullable<MachineMemory['card']> | null } {
+    return { ...hostMemory(), card: this.#card }
   }
 
   async read(): Promise<StudioInfo> {
@@ -49,6 +58,7 @@ export class StudioInformation {
       engine: this.#finding?.engine ?? null,
       engineProblem: this.#finding?.problem ?? null,
       disk: { used: sumRunBytes(database), free },
+      memory: this.memory(),
     }
   }
 }

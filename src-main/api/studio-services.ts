@@ -3,6 +3,7 @@ import type { BlobRegistry } from '../runs/blob-registry'
 import type { RunService } from '../runs/run-service'
 import type { ExperimentLibrary } from '../store/experiment-library'
 import type { StoredLibrary } from '../datasets/stored/stored-library'
+import type { CalibrationDesk } from './calibration-desk'
 import type { DatasetDesk } from './dataset-desk'
 import type { ImportDesk } from './import-desk'
 import type { InferenceDesk } from './inference-desk'
@@ -17,6 +18,7 @@ export interface StudioServices {
   readonly stored: StoredLibrary
   readonly imports: ImportDesk
   readonly inference: InferenceDesk
+  readonly calibration: CalibrationDesk
   readonly information: StudioInformation
   readonly blobs: BlobRegistry
 }

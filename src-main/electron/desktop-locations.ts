@@ -24,6 +24,7 @@ export function desktopLocations(place: DesktopPlace): Locations {
     trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),
     inference: join(resources, 'trainer', 'out', 'main', 'inference.js'),
     importer: join(resources, 'trainer', 'out', 'main', 'importer.js'),
+    calibration: join(resources, 'trainer', 'out', 'main', 'calibration.js'),
     preview: join(resources, 'trainer', 'out', 'main', 'preview.js'),
     node: join(resources, 'node', place.platform === 'win32' ? 'node.exe' : 'node'),
     engine: existsSync(engine) ? engine : null,

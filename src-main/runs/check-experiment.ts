@@ -1,14 +1,17 @@
 // The last look before a run starts: an experiment with faults is refused in words, all of its faults named.
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { memoryProblems, type MachineMemory } from '@shared/cost/memory-problems'
 import type { Experiment } from '@shared/experiment/experiment'
 import { findRecipe } from '@shared/recipes/catalogue'
 import { StudioError } from '@shared/studio-error'
 
 const MOST_NAMED = 8
 
-/** Returns the metric the run is judged by. @throws StudioError `experiment-invalid` listing the problems. */
-export function checkExperiment(experiment: Experiment): { readonly primaryMetric: string } {
-  const errors = analyseExperiment(experiment).problems.filter((problem) => problem.severity === 'error')
+/** Returns the metric the run is judged by. @param memory of this machine: what it certainly cannot hold is refused. @throws StudioError `experiment-invalid` listing the problems. */
+export function checkExperiment(experiment: Experiment, memory?: MachineMemory): { readonly primaryMetric: string } {
+  const analysis = analyseExperiment(experiment)
+  const fitting = memory === undefined ? [] : memoryProblems(experiment, analysis, memory, 0)
+  const errors = [...analysis.problems, ...fitting].filter((problem) => problem.severity === 'error')
   const first = errors[0]
   const recipe = findRecipe(experiment.recipe.id)
   if (first === undefined && recipe !== undefined) return { primaryMetric: recipe.primaryMetric }

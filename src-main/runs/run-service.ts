@@ -99,6 +99,11 @@ export class RunService {
     this.#startWaiting()
   }
 
+  /** True while a trainer lives. */
+  get training(): boolean {
+    return this.#live.size > 0
+  }
+
   list(): RunSummary[] {
     return listRuns(this.#parts.database)
   }

@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import type { Template } from '@shared/contract/contract'
+import { memoryProblems } from '@shared/cost/memory-problems'
 import type { Experiment } from '@shared/experiment/experiment'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import type { GraphEdit } from '@shared/graph/edit-schema'
@@ -15,6 +16,7 @@ import { studio } from '../client/studio-client'
 import { blankExperiment } from './blank-experiment'
 import { readDraft, writeDraft } from './experiment-draft'
 import type { ForkSource } from './fork-source'
+import { useMachineStore } from './machine-store'
 import { placeExists } from './place-exists'
 import { describeSaveState } from './describe-save-state'
 import { downloadText } from './download-text'
@@ -47,7 +49,12 @@ export const useExperimentStore = defineStore('experiment', () => {
 
   const experiment = computed(() => history.value?.present ?? null)
   const analysis = computed(() => (experiment.value ? analyseExperiment(experiment.value) : null))
-  const problems = computed<readonly Problem[]>(() => [...(analysis.value?.problems ?? []), ...[...unfinished.value].map(unfinishedProblem)])
+  const machine = useMachineStore()
+  /** What this machine has to say of it. */
+  const fitting = computed<readonly Problem[]>(() =>
+    experiment.value === null || analysis.value === null || machine.memory === null ? [] : memoryProblems(experiment.value, analysis.value, machine.memory, machine.cost?.engineBytes ?? 0),
+  )
+  const problems = computed<readonly Problem[]>(() => [...(analysis.value?.problems ?? []), ...fitting.value, ...[...unfinished.value].map(unfinishedProblem)])
   const canTrain = computed(() => experiment.value !== null && !hasErrors(problems.value))
   const canUndo = computed(() => (history.value?.past.length ?? 0) > 0)
   const canRedo = computed(() => (history.value?.future.length ?? 0) > 0)

@@ -8,6 +8,7 @@ import { runEventSchema, runIdSchema } from '../run/run-events'
 import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySchema } from '../run/run-record'
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
+import { costStateSchema, machineMemorySchema } from './cost'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, reconstructRequestSchema } from './inference'
 import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
@@ -24,6 +25,8 @@ export const studioInfoSchema = z.object({
   engineProblem: studioErrorDetailSchema.nullable(),
   /** Bytes used by the runs, and free on their disk. */
   disk: z.object({ used: z.number(), free: z.number() }),
+  /** Bytes of memory, of the machine and of the graphics card that trains. */
+  memory: machineMemorySchema,
 })
 export type StudioInfo = z.infer<typeof studioInfoSchema>
 
@@ -91,6 +94,12 @@ export type EngineChoice = z.infer<typeof engineChoiceSchema>
 export const contract = {
   studio: {
     info: base.output(studioInfoSchema),
+  },
+  /** The speed of this machine, which estimates of time stand on. */
+  cost: {
+    read: base.output(costStateSchema),
+    /** Measures it anew, once no run trains. `read` says how far it is. */
+    calibrate: base.output(costStateSchema),
   },
   templates: {
     list: base.output(z.array(templateSchema)),

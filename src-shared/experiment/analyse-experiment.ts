@@ -1,5 +1,6 @@
 // The whole experiment looked over: catalogue entries resolved, networks analysed with the shapes their roles give them,
 // everything that blocks training named with its mend. Like analyseNetwork it runs at every change and never throws.
+import { impossibleProblems } from '../cost/memory-problems'
 import { MOST_VALUES } from '../graph/analyse-node'
 import { formatCount } from '../layers/words'
 import { clippingSchema } from '../optimizers/clip-gradients'
@@ -22,7 +23,7 @@ export function analyseExperiment(experiment: Experiment, catalogues: Catalogues
   const description = dataset.parameters === undefined ? undefined : dataset.definition?.describe(dataset.parameters)
   const roles = analyseRoles(experiment, recipe.definition, description?.shape ?? null, noiseShape(recipe.parameters))
   const { optimizers, problems: optimizerProblems } = resolveOptimizers(experiment, recipe.definition, catalogues)
-  const totals = estimateTotals(recipe.definition, roles.byRole, optimizers, experiment.training.batchSize)
+  const totals = estimateTotals(roles.byRole)
   const byRecipe =
     recipe.definition === undefined || recipe.parameters === undefined || description === undefined
       ? []
@@ -49,6 +50,7 @@ export function analyseExperiment(experiment: Experiment, catalogues: Catalogues
       ...roles.problems,
       ...batchProblems(experiment, description?.trainCount, roles),
       ...sizeProblems(totals),
+      ...impossibleProblems(experiment, { recipe: recipe.definition, recipeParameters: recipe.parameters, dataset: description, optimizers, networksByRole: roles.byRole }),
       ...networkProblems(roles),
       ...byRecipe,
     ],

@@ -26,8 +26,6 @@ export interface ExperimentTotals {
   readonly multiplyAdds: number
   /** Bytes of all weights, moving averages included, as float32. */
   readonly weightBytes: number
-  /** Estimate, see estimate-totals.ts. */
-  readonly trainingBytes: number
   /** Networks whose size is known only in part, since a fault hides the rest. */
   readonly partial: readonly NetworkId[]
 }

@@ -2,7 +2,7 @@
 // Goodfellow et al. 2014, arXiv:1406.2661, algorithm 1; convolutional: Radford, Metz and Chintala 2016, arXiv:1511.06434.
 import { z } from 'zod'
 import type { Problem } from '../problem'
-import { adversarialParameters, adversaries, DISCRIMINATOR, drawFakes, fakesOf, gameDrawing, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
+import { adversarialParameters, adversarialPasses, adversaries, DISCRIMINATOR, drawFakes, fakesOf, gameDrawing, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
 import { discriminatorTerm, generatorTerm } from './parts/adversarial-terms'
 import { adversaryNeeds, checkGenerator, checkVerdict } from './parts/adversary-checks'
 import { defineRecipe, type PlayerLoss } from './recipe-definition'
@@ -46,6 +46,7 @@ export const gan = defineRecipe({
   schedule: () => ({}),
   updates: (settings) => turns(settings.discriminatorSteps, settings),
   batchesPerStep: ({ discriminatorSteps }) => discriminatorSteps,
+  passes: (update, settings) => adversarialPasses(update, settings),
   prepare: (context) => ({ fake: drawFakes(context, context.x.shape[0] ?? 1) }),
   loss: (player, context): PlayerLoss => {
     const { tf } = context

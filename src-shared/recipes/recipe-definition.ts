@@ -44,6 +44,21 @@ export interface PlayerUpdate {
   readonly sharesWithNext?: boolean
 }
 
+/**
+ * How often one update runs a role's network, counted in passes of a batch: what the estimate of time and memory stands on. A layer
+ * multiplies once for each forward pass, once for each gradient of what enters it, once for each gradient of its weights.
+ */
+export interface RolePasses {
+  readonly role: string
+  readonly forward: number
+  /** Passes back through the network's layers. */
+  readonly backward: number
+  /** Of those, passes that also give gradients of its weights. */
+  readonly weights: number
+  /** Of those, passes that go on to what entered the network: a generator behind it learns from them, or a penalty looks at them. */
+  readonly input: number
+}
+
 export interface MetricDefinition {
   /** Without the `train/` or `test/` prefix: `loss`, `reconstruction`, `kl`. */
   readonly name: string
@@ -131,6 +146,11 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   updates?(parameters: z.output<Schema>): readonly PlayerUpdate[]
   /** How many batches a training step eats; 1 when left out. */
   batchesPerStep?(parameters: z.output<Schema>): number
+  /**
+   * What an update costs. Left out, every role runs once forward and once back, the player's own with gradients of their weights: right
+   * where one player trains all there is.
+   */
+  passes?(update: PlayerUpdate, parameters: z.output<Schema>): readonly RolePasses[]
   /** What an update's loss begins with, by name: a GAN's fakes. */
   prepare?(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** The loss a player minimises (a scalar: mean over the batch) and the training metrics (scalars, unprefixed names). */

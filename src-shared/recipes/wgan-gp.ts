@@ -2,7 +2,7 @@
 // Gulrajani et al. 2017, arXiv:1704.00028, algorithm 1; the distance: Arjovsky, Chintala and Bottou 2017, arXiv:1701.07875.
 import { z } from 'zod'
 import type { Problem } from '../problem'
-import { adversarialParameters, adversaries, DISCRIMINATOR, drawFakes, fakesOf, gameDrawing, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, turns } from './parts/adversaries'
+import { adversarialParameters, adversarialPasses, adversaries, DISCRIMINATOR, drawFakes, fakesOf, gameDrawing, GENERATOR, generatorRole, opinions, opponentRole, opponentSteps, PENALTY_PASSES, turns } from './parts/adversaries'
 import { gradientPenalty } from './parts/adversarial-terms'
 import { adversaryNeeds, checkGenerator, checkVerdict } from './parts/adversary-checks'
 import { checkGradientPenalty } from './parts/gradient-penalty-checks'
@@ -51,6 +51,7 @@ export const wganGp = defineRecipe({
   schedule: () => ({}),
   updates: (settings) => turns(settings.criticSteps, settings),
   batchesPerStep: ({ criticSteps }) => criticSteps,
+  passes: (update, settings) => adversarialPasses(update, settings, PENALTY_PASSES),
   prepare: (context) => ({ fake: drawFakes(context, context.x.shape[0] ?? 1) }),
   loss: (player, context): PlayerLoss => {
     const { tf, x } = context

@@ -4,6 +4,7 @@ import { datasetsDeleteCommand } from './datasets-delete'
 import { datasetsImportCommand } from './datasets-import'
 import { datasetsListCommand } from './datasets-list'
 import { doctorCommand } from './doctor'
+import { estimateCommand } from './estimate'
 import { layersListCommand } from './layers-list'
 import { queueCancelCommand } from './queue-cancel'
 import { queueLimitCommand } from './queue-limit'
@@ -21,6 +22,7 @@ import { trainCommand } from './train'
 
 export const commands: readonly Command[] = [
   trainCommand,
+  estimateCommand,
   runsListCommand,
   runsShowCommand,
   runsResumeCommand,

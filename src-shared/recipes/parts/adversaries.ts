@@ -1,7 +1,7 @@
 // What adversarial recipes share: a generator fed with noise, an opponent fed with data, and the turns the two players take.
 import { z } from 'zod'
 import type { Tensor } from '../../tensors/tf'
-import type { PlayerDefinition, PlayerUpdate, RecipeContext, RoleDefinition } from '../recipe-definition'
+import type { PlayerDefinition, PlayerUpdate, RecipeContext, RoleDefinition, RolePasses } from '../recipe-definition'
 import type { DrawnTensor, RecipeDrawing } from '../recipe-drawing'
 import { exposedTensor } from './encoder-decoder'
 
@@ -45,6 +45,32 @@ export function turns(opponentTurns: number, { generatorNoise }: Pick<Adversaria
     { player: GENERATOR, batch: opponentTurns - 1 },
   ]
 }
+
+/**
+ * The opponent judges real examples and fakes and learns from both; the generator learns through the opponent's judgement of its
+ * fakes. Fakes shared with the opponent's last update are counted there.
+ * @param penalty what the opponent's update does besides.
+ */
+export function adversarialPasses(update: PlayerUpdate, { generatorNoise }: Pick<AdversarialParameters, 'generatorNoise'>, penalty: Omit<RolePasses, 'role'> = NO_PASSES): readonly RolePasses[] {
+  if (update.player === GENERATOR) {
+    return [
+      { role: GENERATOR, forward: generatorNoise === 'shared' ? 0 : 1, backward: 1, weights: 1, input: 0 },
+      { role: DISCRIMINATOR, forward: 1, backward: 1, weights: 0, input: 1 },
+    ]
+  }
+  return [
+    { role: GENERATOR, forward: 1, backward: 0, weights: 0, input: 0 },
+    { role: DISCRIMINATOR, forward: 2 + penalty.forward, backward: 2 + penalty.backward, weights: 2 + penalty.weights, input: penalty.input },
+  ]
+}
+
+const NO_PASSES: Omit<RolePasses, 'role'> = { forward: 0, backward: 0, weights: 0, input: 0 }
+
+/**
+ * A gradient penalty differentiates twice. First a pass forward and one back to the input. Then that pair is differentiated by the
+ * weights: the way back is itself a product in each layer, with two gradients of its own, beside the two of the way forward.
+ */
+export const PENALTY_PASSES: Omit<RolePasses, 'role'> = { forward: 2, backward: 2, weights: 2, input: 1 }
 
 type Context = RecipeContext<{ readonly latentSize: number }>
 
