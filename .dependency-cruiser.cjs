@@ -106,14 +106,14 @@ module.exports = {
       name: 'trainer-has-no-store',
       comment: 'A trainer has no database, no window, no network: it writes its run folder and reports events. The inference process writes nothing at all.',
       severity: 'error',
-      from: { path: '^src-main/(trainer|inference)/' },
+      from: { path: '^src-main/(trainer|inference|calibration)/' },
       to: { path: '^src-main/(store|runs|api|electron|local-host|cli)/' },
     },
     {
       name: 'trainer-has-no-network',
       comment: 'A trainer has no database, no window, no network.',
       severity: 'error',
-      from: { path: '^src-main/(trainer|inference|engines)/' },
+      from: { path: '^src-main/(trainer|inference|calibration|engines)/' },
       to: { path: '(^(node:)?(net|http|https|http2|tls|dgram|dns)$|(^|/)node_modules/(fastify|ws|@fastify)/)' },
     },
     {

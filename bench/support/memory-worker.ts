@@ -26,6 +26,6 @@ const outcome = await runTraining(
     resume: null,
   } as never,
   new CommandQueue(),
-  { send: () => {}, drained: () => Promise.resolve() } as never,
+  { send: () => {}, drained: () => Promise.resolve() },
 )
 process.stdout.write(`${JSON.stringify({ id: template.id, outcome, bytes: process.resourceUsage().maxRSS * 1024 })}\n`)
