@@ -64,5 +64,8 @@ export function layerWork({ node, layer, inputs, output, multiplyAdds }: NodeAna
       return layer.type === 'flatten' || layer.type === 'reshape' ? both({ operations: 1 }) : both({ operations: 1, values: 2 * size })
     case 'data':
       return layer.type === 'output' ? both({ operations: LOSS.operations, values: LOSS.values * size }) : both({ operations: 1 })
+    case 'block':
+      // What is inside is counted by network-work.ts.
+      return NOTHING
   }
 }

@@ -1,9 +1,10 @@
 // What a network computes for one example, by the way it is run. Kept with the network's analysis, so an edit counts its own network
 // anew and nothing else.
-import type { NetworkAnalysis } from '../graph/network-analysis'
+import type { NetworkAnalysis, NodeAnalysis } from '../graph/network-analysis'
 import type { NodeId } from '../graph/network'
 import { sizeOf } from '../tensors/shape'
-import { layerWork } from './layer-work'
+import { isBlockLayer } from '../graph/block-layer'
+import { layerWork, type LayerWork } from './layer-work'
 import { addWork, NO_WORK, type Work } from './work'
 
 export interface NetworkWork {
@@ -56,7 +57,8 @@ function count(analysis: NetworkAnalysis): NetworkWork {
   for (const id of analysis.order) {
     const node = analysis.nodes.get(id)
     if (node === undefined || node.output === null) continue
-    const work = layerWork(node)
+    const inner = insideOf(node)
+    const work = inner === null ? layerWork(node) : workOf(inner)
     const before = (sources.get(id) ?? []).some((source) => trained.has(source))
     const own = frozen ? [] : node.weights.filter((weight) => weight.trainable)
     if (before || own.length > 0) trained.add(id)
@@ -70,8 +72,9 @@ function count(analysis: NetworkAnalysis): NetworkWork {
     weightValues += held
     const size = sizeOf(node.output)
     const copies = node.node.bypassed === true || node.layer === undefined ? 0 : copiesKept(node.layer.category, node.layer.type)
-    kept += copies * size
-    if (largest === null || copies * size > largest.values) largest = { node: id, name: node.name, values: copies * size }
+    const waiting = inner === null ? copies * size : inner.kept
+    kept += waiting
+    if (largest === null || waiting > largest.values) largest = { node: id, name: node.name, values: waiting }
     if (held > (heaviest?.values ?? 0)) heaviest = { node: id, name: node.name, values: held }
   }
   return { forward, backward, input, weights, trainable: { values, arrays }, weightValues, kept, largest, heaviest }
@@ -83,4 +86,15 @@ function copiesKept(category: string, type: string): number {
   if (category === 'random') return 2
   if (type === 'flatten' || type === 'reshape' || type === 'input') return 0
   return 1
+}
+
+/** What a block is made of here; null for every other layer. */
+function insideOf(node: NodeAnalysis): NetworkWork | null {
+  const { layer, parameters, inputs } = node
+  return isBlockLayer(layer) && parameters !== undefined && node.node.bypassed !== true ? networkWork(layer.inside(parameters, inputs)) : null
+}
+
+/** Of a block, the way back goes through all of it: what enters a block may depend on weights. */
+function workOf({ forward, backward, input, weights }: NetworkWork): LayerWork {
+  return { forward, backward: addWork(backward, input), weights }
 }

@@ -12,6 +12,8 @@ import { analyseExperiment } from '../../../src-shared/experiment/analyse-experi
 import type { Experiment } from '../../../src-shared/experiment/experiment'
 import { parseExperiment } from '../../../src-shared/experiment/parse-experiment'
 import { setExperimentValue } from '../../../src-shared/experiment/set-experiment-value'
+import { applyEdits } from '../../../src-shared/graph/apply-edit'
+import { planMakeBlock } from '../../../src-shared/graph/make-block'
 import type { NetworkDocument } from '../../../src-shared/graph/network'
 import { arbitraryExperiment } from '../graph/arbitrary-experiment'
 
@@ -124,4 +126,17 @@ test('a machine that is too small says so, names the culprit and the batch that 
 test('a graphics card that is too small is named', () => {
   const experiment = setExperimentValue(template('dcgan-mnist'), 'training.batchSize', 4096)
   expect(memoryProblems(experiment, analyseExperiment(experiment), { total: 256e9, free: 256e9, card: { name: 'a card', total: 5e9 } }, 4e8)).toMatchObject([{ code: 'memory-short', title: expect.stringMatching(/a card/) }])
+})
+
+test('a block costs what the layers in it cost', () => {
+  const experiment = template('conv-vae-mnist')
+  const [encoder] = experiment.networks
+  const nodes = encoder?.nodes.filter(({ type }) => type === 'conv-2d').map(({ id }) => id) ?? []
+  if (encoder === undefined) expect.fail('no encoder')
+  const plan = planMakeBlock(encoder, new Set(nodes), { name: 'Convolutions', parameters: [] }, new Set(), [])
+  if (!plan.ok) expect.fail(plan.reason)
+  const blocked = applyEdits(experiment, plan.edits)
+  expect(blocked.blocks?.length).toBe(1)
+  const [plain, made] = [experiment, blocked].map((each) => stepWork(analyseExperiment(each), 64) ?? expect.fail('no work'))
+  expect(made).toMatchObject({ convolutionProducts: expect.closeTo(plain?.convolutionProducts ?? 0, -6), updatedValues: plain?.updatedValues })
 })
