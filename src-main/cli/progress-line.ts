@@ -1,5 +1,6 @@
 // One line that says where a run stands: a bar, epoch, step, speed, time left, and the newest loss.
 import { formatDuration, formatRate } from '@shared/run/progress'
+import { stageAt } from '@shared/run/stage-plan'
 import type { RunView } from '@shared/run/reduce-run'
 import { formatValue } from './table'
 
@@ -27,6 +28,7 @@ export function formatProgress(view: RunView, columns: number): string {
     `${bar(share)} ${String(Math.floor(share * 100)).padStart(3)} %`,
     epochs,
     `step ${view.step}/${view.totalSteps}`,
+    stageAt(view.stages, view.step)?.title ?? '',
     `${formatRate(view.samplesPerSecond)} samples/s`,
     view.status === 'paused' ? 'paused' : `${formatDuration(view.etaMs)} left`,
     newest(view),

@@ -82,6 +82,7 @@ function stateOf(batch: Batch): RunState {
     bytes: batch.bytes,
     lastSequence: view.sequence,
     checkpointStep: view.checkpoints.at(-1)?.step ?? null,
+    stages: view.stages,
   }
 }
 

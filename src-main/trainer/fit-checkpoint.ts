@@ -2,7 +2,7 @@
 import { StudioError } from '@shared/studio-error'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { formatShape, type Shape } from '@shared/tensors/shape'
-import { slotName, stepCountName, type Model, type ModelPlayer } from './model'
+import { slotName, stageSlots, stepCountName, type Model, type ModelPlayer } from './model'
 import type { ReadCheckpoint } from './read-checkpoint'
 
 type Shapes = Readonly<Record<string, { readonly shape: Shape }>>
@@ -66,6 +66,11 @@ export function fitCheckpoint(model: Model, fresh: NamedArrays, checkpoint: Read
     if (kind === 'resumed' || (before === player.optimizer.id && fits)) names.forEach(take)
     else if (before === player.optimizer.id) tell(`The optimizer of ${player.definition.title} begins anew: its settings, or the networks it trains, are others now`)
     else tell(`The optimizer of ${player.definition.title} begins anew: it was ${before ?? 'another'} and is ${player.optimizer.id} now`)
+  }
+  // A fork may have other stages; what the checkpoint has of these goes on.
+  for (const [name, shape] of Object.entries(stageSlots(model))) {
+    const found = checkpoint.arrays[name]
+    if (kind === 'resumed' || (found !== undefined && sameShape(found.shape, shape))) take(name)
   }
   return state
 }

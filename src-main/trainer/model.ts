@@ -1,5 +1,6 @@
 // What a run trains, worked out from its experiment before anything native is loaded: recipe, networks by role, optimizers, weights.
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { validationContext } from '@shared/experiment/validation-context'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { NetworkAnalysis } from '@shared/graph/analyse-network'
 import { networkWeights, type NetworkWeight } from '@shared/graph/network-weights'
@@ -7,6 +8,7 @@ import { findOptimizer } from '@shared/optimizers/catalogue'
 import type { OptimizerDefinition } from '@shared/optimizers/optimizer-definition'
 import { clippingSchema, type Clipping } from '@shared/optimizers/clip-gradients'
 import type { PlayerDefinition, PlayerUpdate, RecipeDefinition } from '@shared/recipes/recipe-definition'
+import { onlyStage, type TrainingStage } from '@shared/recipes/training-stage'
 import { findSchedule } from '@shared/schedules/catalogue'
 import type { ScheduleMoment } from '@shared/schedules/schedule-definition'
 import { StudioError } from '@shared/studio-error'
@@ -40,6 +42,8 @@ export interface Model {
   readonly updates: readonly PlayerUpdate[]
   /** Batches a step eats, one after the other in one feed. */
   readonly batchesPerStep: number
+  /** What the run goes through, at least one. */
+  readonly stages: readonly TrainingStage[]
   /** Every weight of every network in play, each once. */
   readonly weights: readonly NetworkWeight[]
   readonly parameterCount: number
@@ -56,8 +60,8 @@ export function buildModel(experiment: Experiment): Model {
     const place = [network, node, path].filter((part) => part !== undefined).join(' / ')
     throw new StudioError({ code: 'experiment-invalid', message: problem.title, path: place, expected: problem.expected, got: problem.got, fix: problem.fix })
   }
-  const { recipe } = analysis
-  if (recipe === undefined || recipe === null) throw new Error(`No recipe ${experiment.recipe.id}`)
+  const { recipe, dataset } = analysis
+  if (recipe === undefined || dataset === undefined) throw new Error(`No recipe ${experiment.recipe.id}, or no dataset ${experiment.dataset.id}`)
   const networks: Record<string, NetworkAnalysis> = {}
   for (const role of recipe.roles) {
     const network = analysis.networksByRole[role.id]
@@ -74,6 +78,7 @@ export function buildModel(experiment: Experiment): Model {
     players: recipe.players.map((player) => buildPlayer(experiment, player, networks)),
     updates: recipe.updates?.(recipeParameters) ?? recipe.players.map(({ id }) => ({ player: id, batch: 0 })),
     batchesPerStep: recipe.batchesPerStep?.(recipeParameters) ?? 1,
+    stages: recipe.stages?.(validationContext({ parameters: recipeParameters, dataset, networks })) ?? [onlyStage],
     weights,
     parameterCount: weights.reduce((sum, { definition }) => sum + (definition.trainable ? sizeOf(definition.shape) : 0), 0),
     latentShape: recipe.latentShape(networks),
@@ -119,6 +124,17 @@ export function slotName(player: string, slot: string, weight: string): string {
   return `optimizer/${player}/${slot}/${weight}`
 }
 
+/** What a stage keeps between its steps; beside the optimizers' slots, and like them no weight. */
+export function stageSlotName(stage: string, slot: string): string {
+  return `optimizer/${stage}/${slot}`
+}
+
+/** The slots of all stages, by name. */
+export function stageSlots(model: Model): Readonly<Record<string, Shape>> {
+  const named = model.stages.flatMap(({ id, program }) => Object.entries(program?.slots ?? {}).map(([slot, shape]) => [stageSlotName(id, slot), shape] as const))
+  return Object.fromEntries(named)
+}
+
 /** The state a fresh run starts with: weights drawn from the run's seed, slots and counts at zero. */
 export function initialState(model: Model): NamedArrays {
   const state: Record<string, NamedArray> = {}
@@ -135,5 +151,6 @@ export function initialState(model: Model): NamedArrays {
       }
     }
   }
+  for (const [name, shape] of Object.entries(stageSlots(model))) state[name] = { dtype: 'float32', shape, data: new Float32Array(sizeOf(shape)) }
   return state
 }

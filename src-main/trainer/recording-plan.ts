@@ -1,5 +1,6 @@
 // Which steps of a run are tested, pictured and kept. A pure function of the settings, so that a resumed run keeps the same ones.
 import type { Experiment } from '@shared/experiment/experiment'
+import type { RunLength } from './run-length'
 
 export interface RecordingPlan {
   evaluateAt(step: number): boolean
@@ -15,8 +16,8 @@ const MOST_CHECKPOINTS = 50
 /** Bytes that a run's regular checkpoints may take together. */
 const CHECKPOINT_BUDGET = 4e9
 
-/** @param checkpointBytes about how large one checkpoint is. Every plan includes the last step. */
-export function recordingPlan(experiment: Experiment, stepsPerEpoch: number, totalSteps: number, checkpointBytes: number): RecordingPlan {
+/** @param checkpointBytes about how large one checkpoint is. Every plan includes the last step of the run, and of each of its stages. */
+export function recordingPlan(experiment: Experiment, { stepsPerEpoch, totalSteps, stages }: RunLength, checkpointBytes: number): RecordingPlan {
   const { evaluateEverySteps, snapshotEverySteps, checkpointEverySteps } = experiment.recording
   const mostCheckpoints = Math.max(2, Math.min(MOST_CHECKPOINTS, Math.floor(CHECKPOINT_BUDGET / checkpointBytes)))
   const epochs = Math.ceil(totalSteps / stepsPerEpoch)
@@ -27,12 +28,13 @@ export function recordingPlan(experiment: Experiment, stepsPerEpoch: number, tot
     return Math.floor((epoch * most) / epochs) !== Math.floor(((epoch - 1) * most) / epochs)
   }
   const every = (step: number, steps: number): boolean => step > 0 && step % steps === 0
+  const ends = new Set([totalSteps, ...stages.map(({ endStep }) => endStep)])
   return {
-    evaluateAt: (step) => step === totalSteps || (evaluateEverySteps === null ? atEpochs(step, Number.POSITIVE_INFINITY) : every(step, evaluateEverySteps)),
+    evaluateAt: (step) => ends.has(step) || (evaluateEverySteps === null ? atEpochs(step, Number.POSITIVE_INFINITY) : every(step, evaluateEverySteps)),
     snapshotAt: (step) =>
       step === 0 ||
-      step === totalSteps ||
+      ends.has(step) ||
       (snapshotEverySteps === null ? EARLY_SNAPSHOTS.includes(step) || atEpochs(step, MOST_SNAPSHOTS) : every(step, snapshotEverySteps)),
-    checkpointAt: (step) => step === totalSteps || (checkpointEverySteps === null ? atEpochs(step, mostCheckpoints) : every(step, checkpointEverySteps)),
+    checkpointAt: (step) => ends.has(step) || (checkpointEverySteps === null ? atEpochs(step, mostCheckpoints) : every(step, checkpointEverySteps)),
   }
 }

@@ -1,4 +1,5 @@
 // How long a run is: steps that make an epoch, steps in all. A step eats one or several batches, as the recipe says.
+import { planStages, type PlannedStage } from '@shared/run/stage-plan'
 import { ExampleStream } from './example-stream'
 import type { Model } from './model'
 
@@ -8,9 +9,17 @@ export function exampleStream({ experiment, batchesPerStep }: Model, trainCount:
   return new ExampleStream(seed, trainCount, batchesPerStep * batchSize)
 }
 
-export function runLength(model: Model, trainCount: number): { readonly stepsPerEpoch: number; readonly totalSteps: number } {
+export interface RunLength {
+  readonly stepsPerEpoch: number
+  readonly totalSteps: number
+  /** Those that have steps, in order. */
+  readonly stages: readonly PlannedStage[]
+}
+
+export function runLength(model: Model, trainCount: number): RunLength {
   const { epochs, steps } = model.experiment.training
   const { stepsPerEpoch } = exampleStream(model, trainCount)
   const planned = epochs * stepsPerEpoch
-  return { stepsPerEpoch, totalSteps: steps === null ? planned : Math.min(planned, steps) }
+  const totalSteps = steps === null ? planned : Math.min(planned, steps)
+  return { stepsPerEpoch, totalSteps, stages: planStages(model.stages, stepsPerEpoch, totalSteps) }
 }

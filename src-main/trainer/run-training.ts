@@ -13,7 +13,7 @@ import { buildModel } from './model'
 import { openTrainingSession, type ExecutionChoice, type ExecutionSettings } from './open-training-session'
 import type { TrainerBegin } from './protocol'
 import { readNewestCheckpoint, type ReadCheckpoint } from './read-checkpoint'
-import { exampleStream, runLength } from './run-length'
+import { exampleStream, runLength, type RunLength } from './run-length'
 import { recordingPlan, type RecordingPlan } from './recording-plan'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
 import { TrainingClock } from './training-clock'
@@ -88,7 +88,7 @@ class TrainingRun {
   private readonly sink: EventSink
   private readonly directory: string
   private readonly stream: ExampleStream
-  private readonly totalSteps: number
+  private readonly length: RunLength
   private readonly plan: RecordingPlan
   private readonly snapshots: SnapshotTaker
   private readonly origin: Origin | null
@@ -107,9 +107,9 @@ class TrainingRun {
     this.sink = sink
     this.directory = begin.directory
     this.stream = exampleStream(session.model, session.dataset.train.count)
-    this.totalSteps = runLength(session.model, session.dataset.train.count).totalSteps
+    this.length = runLength(session.model, session.dataset.train.count)
     const stateBytes = Object.values(session.readState()).reduce((sum, array) => sum + array.data.byteLength, 0)
-    this.plan = recordingPlan(begin.experiment, this.stream.stepsPerEpoch, this.totalSteps, stateBytes)
+    this.plan = recordingPlan(begin.experiment, this.length, stateBytes)
     this.snapshots = new SnapshotTaker(session, begin.directory)
     this.minutesBetween = begin.experiment.recording.checkpointEveryMinutes ?? null
     this.origin = origin
@@ -152,7 +152,8 @@ class TrainingRun {
       engine: { ...engine.info, execution: session.execution, xla: session.xla },
       parameterCount: model.parameterCount,
       stepsPerEpoch: run.stream.stepsPerEpoch,
-      totalSteps: run.totalSteps,
+      totalSteps: run.length.totalSteps,
+      ...(run.length.stages.length > 1 ? { stages: [...run.length.stages] } : {}),
       pid: process.pid,
       ...(origin === null ? {} : { from: run.moment }),
     })
@@ -167,9 +168,10 @@ class TrainingRun {
     if (this.origin?.kind !== 'resumed') await this.snapshot()
     // Its own from here on: with its optimizer, and whatever becomes of the run it came from.
     if (this.origin?.kind === 'forked') await this.checkpoint()
-    while (this.step < this.totalSteps) {
+    while (this.step < this.length.totalSteps) {
       await this.heedCommands()
       if (this.stopping) break
+      this.tellStage()
       this.trainStep()
       if (this.reporter.due) this.reporter.progress(this.moment, this.clock.samplesPerSecond)
       if (performance.now() - this.lastBreath >= BREATHE_MS) {
@@ -186,6 +188,14 @@ class TrainingRun {
     await this.snapshot()
     await this.checkpoint()
     return 'stopped'
+  }
+
+  /** A line for the log where a stage begins. */
+  private tellStage(): void {
+    const { stages } = this.length
+    const index = stages.findIndex(({ beginStep }) => beginStep === this.step)
+    const stage = stages[index]
+    if (stages.length > 1 && stage !== undefined) this.reporter.log('info', `Stage ${index + 1} of ${stages.length}, ${stage.title}: steps ${stage.beginStep} to ${stage.endStep}`)
   }
 
   /** True once the last checkpoint is as old as the recording allows. */

@@ -1,5 +1,7 @@
 // A model in an engine: steps it, tests it, encodes and decodes with it. Arrays in, arrays out; whatever is larger than a program's
 // rows goes through in several calls, with a breath between them so that commands get through.
+import type { StageMoment, StageProgram } from '@shared/recipes/training-stage'
+import type { PlannedStage } from '@shared/run/stage-plan'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { sizeOf } from '@shared/tensors/shape'
 import { modeCoverage } from '@shared/datasets/mode-coverage'
@@ -12,11 +14,31 @@ import { initialState, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
 import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS } from './programs/reading-programs'
+import { stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
 import { trainingStep } from './programs/training-step'
 import { fixedNoise } from './snapshots/sample-codes'
 
 /** Samples held against the modes of the data, where they are known. */
 const MODE_SAMPLES = 1000
+
+/** A stage of the run, with its step where that is its own. */
+interface SessionStage {
+  readonly place: PlannedStage
+  readonly program: StageProgram | undefined
+}
+
+/** Which program trains in a stage, and which tests. */
+function stepProgram({ place, program }: SessionStage): string {
+  return program === undefined ? 'train' : `train-${place.id}`
+}
+
+function testProgram({ place, program }: SessionStage): string {
+  return program === undefined ? 'evaluate' : `evaluate-${place.id}`
+}
+
+function stageFeeds(program: StageProgram, moment: StageMoment): NamedArrays {
+  return Object.fromEntries(Object.entries(program.values(moment)).map(([name, value]) => [stageFeed(name), scalar(value)]))
+}
 
 /** Lets the event loop turn once. */
 export function breathe(): Promise<void> {
@@ -29,7 +51,8 @@ export class TrainingSession {
   readonly execution: Execution
   private readonly session: Session
   private readonly evaluationRows: number
-  private readonly totalSteps: number
+  /** The stages of the run, in order. */
+  private readonly stages: readonly SessionStage[]
   private compiled = false
   private batch: NamedArray | undefined
 
@@ -42,23 +65,37 @@ export class TrainingSession {
     this.model = model
     this.dataset = dataset
     this.evaluationRows = Math.min(EVALUATION_ROWS, dataset.test.count)
-    this.totalSteps = runLength(model, dataset.train.count).totalSteps
+    this.stages = runLength(model, dataset.train.count).stages.map((place) => ({ place, program: model.stages.find(({ id }) => id === place.id)?.program }))
     const { description } = dataset
-    const programs: Record<string, ProgramDefinition> = {
-      train: trainingStep(model, description),
-      evaluate: evaluationProgram(model, description, this.evaluationRows),
+    const programs: Record<string, ProgramDefinition> = { evaluate: evaluationProgram(model, description, this.evaluationRows) }
+    for (const stage of this.stages) {
+      const { program } = stage
+      if (program === undefined) programs['train'] = trainingStep(model, description)
+      else {
+        const place = { model, description, id: stage.place.id, stage: program }
+        programs[stepProgram(stage)] = stageStep(place)
+        programs[testProgram(stage)] = stageEvaluation(place, this.evaluationRows)
+      }
     }
     const encode = encodingProgram(model, description)
     const decode = decodingProgram(model)
     if (encode !== undefined) programs['encode'] = encode
     if (decode !== undefined) programs['decode'] = decode
-    this.session = engine.createSession({ state: initialState(model), programs }, { execution, xla: compilable ? ['train'] : [] })
+    this.session = engine.createSession({ state: initialState(model), programs }, { execution, xla: compilable ? this.stages.map(stepProgram) : [] })
   }
 
   /** Trains on the examples of the given indices. @returns the step's metrics, unprefixed. */
   step(step: number, stepsPerEpoch: number, indices: Uint32Array): Record<string, number> {
-    const outputs = this.session.run('train', this.trainingFeeds(step, stepsPerEpoch, indices))
+    const stage = this.stageOf(step)
+    const outputs = this.session.run(stepProgram(stage), this.trainingFeeds(stage, step, stepsPerEpoch, indices))
     return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data[0] ?? Number.NaN]))
+  }
+
+  /** The stage that the step after so many belongs to. */
+  private stageOf(step: number): SessionStage {
+    const stage = this.stages.find(({ place }) => step < place.endStep) ?? this.stages.at(-1)
+    if (stage === undefined) throw new Error('A run has at least one stage')
+    return stage
   }
 
   /** True where the training step runs compiled with XLA. */
@@ -68,44 +105,66 @@ export class TrainingSession {
 
   /** Lets the training step run compiled, or plain, from now on. */
   compile(compilation: Compilation): void {
-    this.session.compile('train', compilation)
+    for (const stage of this.stages) this.session.compile(stepProgram(stage), compilation)
     this.compiled = compilation === 'xla'
   }
 
-  /** Times the training step plain and compiled, and stays with the faster. The state is as it was. @param calls steps still to come. */
+  /**
+   * Times the training step plain and compiled, and stays with the faster; of several stages, that of the one with most steps to come,
+   * for all. The state is as it was.
+   * @param calls steps still to come.
+   */
   tune(step: number, stepsPerEpoch: number, indices: Uint32Array, calls: number): Tuning {
-    const tuning = tuneProgram(this.session, 'train', this.trainingFeeds(step, stepsPerEpoch, indices), { calls })
-    this.compiled = tuning.chosen === 'xla'
+    const left = ({ place }: SessionStage): number => place.endStep - Math.max(step, place.beginStep)
+    const [longest = this.stageOf(step)] = this.stages.toSorted((a, b) => left(b) - left(a))
+    const at = Math.max(step, longest.place.beginStep)
+    const tuning = tuneProgram(this.session, stepProgram(longest), this.trainingFeeds(longest, at, stepsPerEpoch, indices), { calls: Math.min(calls, left(longest)) })
+    this.compile(tuning.chosen)
     return tuning
   }
 
-  private trainingFeeds(step: number, stepsPerEpoch: number, indices: Uint32Array): NamedArrays {
+  private trainingFeeds(stage: SessionStage, step: number, stepsPerEpoch: number, indices: Uint32Array): NamedArrays {
     const { train, description } = this.dataset
     // One buffer for all steps: a run makes hundreds of thousands of batches.
     if (this.batch?.shape[0] !== indices.length) this.batch = emptyExamples(train, description.shape, indices.length)
     fillExamples(this.batch, train, indices)
     const feeds: Record<string, NamedArray> = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: step }), x: this.batch }
-    const moment = { step, totalSteps: this.totalSteps }
+    const { program, place } = stage
+    if (program !== undefined) return { ...feeds, ...stageFeeds(program, { step: step - place.beginStep, stepsPerEpoch }) }
+    // A schedule runs over the stage that trains by it.
+    const moment = { step: step - place.beginStep, totalSteps: place.endStep - place.beginStep }
     for (const player of this.model.players) feeds[`learningRate/${player.definition.id}`] = scalar(player.learningRateAt(moment))
     return feeds
   }
 
-  /** Means over the whole test set. The random draws are the same at every evaluation, so that only the model differs. */
+  /**
+   * Means over the whole test set. The random draws are the same at every evaluation, so that only the model differs. Where one stage ends
+   * and another begins, the metrics of both.
+   */
   async evaluate(step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
+    const stages = new Set([this.stageOf(Math.max(0, step - 1)), this.stageOf(step)])
+    const metrics: Record<string, number> = {}
+    for (const stage of stages) Object.assign(metrics, await this.evaluateStage(stage, step, stepsPerEpoch))
+    return metrics
+  }
+
+  private async evaluateStage(stage: SessionStage, step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
     const { test, description } = this.dataset
+    const { program, place } = stage
+    const own = program === undefined ? {} : stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
     const sums = new Map<string, number>()
     for (let begin = 0, call = 0; begin < test.count; begin += this.evaluationRows, call += 1) {
       const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
       // Negative steps are never trained on: training and testing share no random numbers.
-      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
-      for (const [name, { data }] of Object.entries(this.session.run('evaluate', feeds))) {
+      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
+      for (const [name, { data }] of Object.entries(this.session.run(testProgram(stage), feeds))) {
         let sum = sums.get(name) ?? 0
         for (let row = 0; row < indices.length; row += 1) sum += data[row] ?? Number.NaN
         sums.set(name, sum)
       }
       await breathe()
     }
-    return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(await this.modeMetrics()) }
+    return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(program === undefined ? await this.modeMetrics() : {}) }
   }
 
   /** The same noise at every test. */

@@ -98,6 +98,12 @@ export function pixelY(pane: PaneLayout, value: number): number {
   return pane.top + pane.height * (1 - Math.min(1, Math.max(0, share)))
 }
 
+/** Where a part of the run begins: a stage. */
+export interface ChartBorder {
+  readonly x: number
+  readonly title: string
+}
+
 /** How positions along the horizontal axis are named. */
 export interface HorizontalAxis {
   /** `epoch`, `step`; stands before the last tick. */

@@ -5,7 +5,7 @@ import { MOST_VALUES } from '../graph/analyse-node'
 import { formatCount } from '../layers/words'
 import { clippingSchema } from '../optimizers/clip-gradients'
 import type { Problem } from '../problem'
-import type { RecipeDefinition } from '../recipes/recipe-definition'
+import type { RecipeDefinition, RecipeValidationContext } from '../recipes/recipe-definition'
 import { sizeOf, type Shape } from '../tensors/shape'
 import { studioCatalogues, type Catalogues } from './catalogues'
 import { analyseBlocks } from './analyse-blocks'
@@ -14,6 +14,8 @@ import { estimateTotals } from './estimate-totals'
 import type { Experiment } from './experiment'
 import type { ExperimentAnalysis, ExperimentTotals, PlayerOptimizer } from './experiment-analysis'
 import { analyseRoles, type RoleNetworks } from './role-networks'
+import { stageProblems } from './stage-problems'
+import { validationContext } from './validation-context'
 
 export type { ExperimentAnalysis, ExperimentTotals, PlayerOptimizer } from './experiment-analysis'
 
@@ -27,12 +29,7 @@ export function analyseExperiment(experiment: Experiment, catalogues: Catalogues
   const byRecipe =
     recipe.definition === undefined || recipe.parameters === undefined || description === undefined
       ? []
-      : recipe.definition.validate({
-          parameters: recipe.parameters,
-          dataset: description,
-          networks: roles.byRole,
-          networkIds: Object.fromEntries(Object.entries(roles.byRole).map(([role, analysis]) => [role, analysis.network.id])),
-        })
+      : byRecipeOf(experiment, recipe.definition, validationContext({ parameters: recipe.parameters, dataset: description, networks: roles.byRole }))
   return {
     recipe: recipe.definition,
     recipeParameters: recipe.parameters,
@@ -56,6 +53,10 @@ export function analyseExperiment(experiment: Experiment, catalogues: Catalogues
     ],
     totals,
   }
+}
+
+function byRecipeOf(experiment: Experiment, recipe: RecipeDefinition, context: RecipeValidationContext<Readonly<Record<string, unknown>>>): readonly Problem[] {
+  return [...recipe.validate(context), ...stageProblems(experiment, recipe.stages?.(context) ?? [])]
 }
 
 /** What enters a role that is fed with noise: as many values as the recipe's `latentSize` says. */

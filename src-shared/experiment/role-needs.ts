@@ -3,6 +3,7 @@ import type { NetworkAnalysis } from '../graph/analyse-network'
 import type { Problem } from '../problem'
 import type { RoleNeed } from '../recipes/recipe-drawing'
 import type { ExperimentAnalysis } from './experiment-analysis'
+import { validationContext } from './validation-context'
 
 export interface NeedState extends RoleNeed {
   /** `open`: not to be told while the network is unfinished or at fault, or while nobody plays the role. */
@@ -14,8 +15,7 @@ export interface NeedState extends RoleNeed {
 /** In the recipe's order; none while recipe or dataset are unknown or their settings do not fit. */
 export function roleNeeds({ recipe, recipeParameters, dataset, networksByRole, problems }: ExperimentAnalysis): readonly NeedState[] {
   if (recipe === undefined || recipeParameters === undefined || dataset === undefined) return []
-  const networkIds = Object.fromEntries(Object.entries(networksByRole).map(([role, analysis]) => [role, analysis.network.id]))
-  return recipe.needs({ parameters: recipeParameters, dataset, networks: networksByRole, networkIds }).map((need): NeedState => {
+  return recipe.needs(validationContext({ parameters: recipeParameters, dataset, networks: networksByRole })).map((need): NeedState => {
     const network = networksByRole[need.role]
     const problem = problems.find((each) => need.unmetBy.includes(each.code) && each.place.network === network?.network.id && network !== undefined) ?? null
     return { ...need, state: problem !== null ? 'unmet' : network === undefined || unfinished(network) ? 'open' : 'met', problem }

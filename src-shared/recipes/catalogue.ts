@@ -1,11 +1,12 @@
 // Every recipe the studio knows, in the order the chooser lists them.
 import { autoencoder } from './autoencoder'
+import { deepAutoencoderRbm } from './deep-autoencoder-rbm'
 import { gan } from './gan'
 import type { RecipeDefinition } from './recipe-definition'
 import { vae } from './vae'
 import { wganGp } from './wgan-gp'
 
-export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, vae, gan, wganGp]
+export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, deepAutoencoderRbm, vae, gan, wganGp]
 
 export function findRecipe(id: string): RecipeDefinition | undefined {
   return recipeCatalogue.find((recipe) => recipe.id === id)

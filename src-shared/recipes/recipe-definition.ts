@@ -8,6 +8,7 @@ import type { Problem } from '../problem'
 import type { Shape } from '../tensors/shape'
 import type { NamedTensors, Tensor, Tf } from '../tensors/tf'
 import type { RecipeDrawing, RoleNeed } from './recipe-drawing'
+import type { TrainingStage } from './training-stage'
 
 /** Where a role's network gets its input: the dataset's examples, noise of the recipe's `latentSize` values, or another role's output. */
 export type RoleInput = { readonly from: 'data' } | { readonly from: 'noise' } | { readonly from: 'role'; readonly role: string }
@@ -140,6 +141,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   needs(context: RecipeValidationContext<z.output<Schema>>): readonly RoleNeed[]
   /** Problems only this recipe can see. Shapes and roles are checked before. */
   validate(context: RecipeValidationContext<z.output<Schema>>): readonly Problem[]
+  /** What a run goes through one after the other, where it trains in stages; the last one takes what is left of the run. Asked of networks without problems. */
+  stages?(context: RecipeValidationContext<z.output<Schema>>): readonly TrainingStage[]
   /** Values that change over training and enter the step as scalar feeds, e.g. beta under warm-up. */
   schedule(parameters: z.output<Schema>, at: { readonly step: number; readonly stepsPerEpoch: number }): Readonly<Record<string, number>>
   /** Who updates in one training step, in order. Every player once, on one batch, when left out. */

@@ -5,6 +5,7 @@ import type { StudioErrorDetail } from '../studio-error'
 import { observeRate, timeLeftMs, unknownRate, type StepRate } from './progress'
 import { artefactKinds, type Artefact, type EngineInfo, type MetricPoint, type RunEvent } from './run-events'
 import type { RunRecord, RunStatus } from './run-record'
+import type { PlannedStage } from './stage-plan'
 
 /** Log lines kept in a view; the whole log is a file of the run. */
 export const LOG_LINES_KEPT = 500
@@ -41,6 +42,8 @@ export interface RunView {
   readonly parameterCount: number | null
   readonly stepsPerEpoch: number | null
   readonly totalSteps: number | null
+  /** What it goes through one after the other; empty where it has no stages. Which one it is in follows from the step: `stageAt`. */
+  readonly stages: readonly PlannedStage[]
   readonly step: number
   readonly epoch: number
   readonly elapsedMs: number
@@ -64,6 +67,7 @@ export const emptyRunView: RunView = {
   parameterCount: null,
   stepsPerEpoch: null,
   totalSteps: null,
+  stages: [],
   step: 0,
   epoch: 0,
   elapsedMs: 0,
@@ -135,8 +139,8 @@ function applyEvent(view: RunView, recorded: RunEvent): RunView {
   const { event, recordedAt, sequence } = recorded
   switch (event.kind) {
     case 'started': {
-      const { engine, parameterCount, stepsPerEpoch, totalSteps } = event
-      const begun = { ...beginAt(view, event.from), engine, parameterCount, stepsPerEpoch, totalSteps }
+      const { engine, parameterCount, stepsPerEpoch, totalSteps, stages = [] } = event
+      const begun = { ...beginAt(view, event.from), engine, parameterCount, stepsPerEpoch, totalSteps, stages }
       return { ...begun, status: 'running', error: null }
     }
     case 'progress':

@@ -2,6 +2,7 @@
 // through the same reducer (reduce-run.ts).
 import { z } from 'zod'
 import { studioErrorDetailSchema } from '../studio-error'
+import { plannedStageSchema } from './stage-plan'
 
 export const runIdSchema = z.string().regex(/^[a-z0-9]{8,32}$/).brand<'RunId'>()
 export type RunId = z.infer<typeof runIdSchema>
@@ -81,6 +82,8 @@ export const trainerEventSchema = z.discriminatedUnion('kind', [
     parameterCount: z.number().int(),
     stepsPerEpoch: z.number().int().min(1),
     totalSteps: z.number().int().min(1),
+    /** What the run goes through one after the other; absent where it has no stages. */
+    stages: z.array(plannedStageSchema).optional(),
     pid: z.number().int(),
     /**
      * The checkpoint it goes on from; absent where it begins at the beginning. Points, snapshots and checkpoints of this

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { experimentSchema } from '../experiment/experiment'
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema, runIdSchema } from './run-events'
+import { plannedStageSchema } from './stage-plan'
 
 /** `queued`: waits for a place. `interrupted`: the studio ended while it ran. */
 export const runStatusSchema = z.enum(['queued', 'starting', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted'])
@@ -76,6 +77,8 @@ export const runSummarySchema = z.object({
    * resuming then begins again at step 0.
    */
   checkpointStep: z.number().int().min(0).nullable(),
+  /** What it goes through one after the other; left out where it has no stages. */
+  stages: z.array(plannedStageSchema).optional(),
 })
 export type RunSummary = z.infer<typeof runSummarySchema>
 

@@ -3,6 +3,7 @@ import { emptyRunView, reduceRunEvents, type RunView } from '@shared/run/reduce-
 import { formatDuration } from '@shared/run/progress'
 import { artefactKinds } from '@shared/run/run-events'
 import type { CheckpointState, RunRecord } from '@shared/run/run-record'
+import { stageWords } from '@shared/run/stage-plan'
 import { describeStudioError } from '@shared/studio-error'
 import { join } from 'node:path'
 import type { Command } from '../command'
@@ -46,6 +47,7 @@ function lines(record: RunRecord, view: RunView, saved: readonly CheckpointState
     ...(record.parent === null ? [] : [`  forked from  ${record.parent.id} at step ${record.parent.step}`]),
     `  experiment   ${record.experimentName}: ${record.recipe} on ${record.dataset}, batch ${training.batchSize}, seed ${training.seed}`,
     `  steps        ${record.step}${record.totalSteps === null ? '' : ` of ${record.totalSteps}`} in ${formatDuration(record.elapsedMs)}`,
+    ...(stageWords(view.stages, record.step) === null ? [] : [`  stage        ${stageWords(view.stages, record.step) ?? ''}`]),
     `  engine       ${record.engine === null ? '–' : `${record.engine.version}, ${record.engine.device}`}`,
     `  parameters   ${view.parameterCount ?? '–'}`,
     `  folder       ${directory} (${formatBytes(record.bytes)})`,

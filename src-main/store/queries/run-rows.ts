@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { runIdSchema, engineInfoSchema } from '@shared/run/run-events'
 import { runParentSchema, runStatusSchema, type RunSummary } from '@shared/run/run-record'
+import { plannedStageSchema } from '@shared/run/stage-plan'
 import { studioErrorDetailSchema } from '@shared/studio-error'
 import type { Row } from '../database'
 
@@ -10,7 +11,7 @@ export const SUMMARY_COLUMNS = `number, id, name,
   CASE WHEN number IN (SELECT run FROM waiting) THEN 'queued' ELSE status END AS status,
   (SELECT count(*) FROM waiting AS ahead JOIN waiting AS own ON ahead.place <= own.place WHERE own.run = run.number) AS queue_place,
   experiment_name, recipe, dataset, primary_metric, template_id, created_at, ended_at,
-  step, total_steps, steps_per_epoch, elapsed_ms, samples_per_second, metrics, notes, error, engine, bytes, parent, checkpoint_step,
+  step, total_steps, steps_per_epoch, elapsed_ms, samples_per_second, metrics, notes, error, engine, bytes, parent, checkpoint_step, stages,
   (SELECT json_group_array(tag) FROM (SELECT tag FROM run_tag WHERE run_tag.run = run.number ORDER BY tag)) AS tags`
 
 function json<Schema extends z.ZodType>(schema: Schema) {
@@ -48,6 +49,7 @@ const summaryRowSchema = z.object({
   bytes: z.number(),
   parent: json(runParentSchema).nullable(),
   checkpoint_step: z.number().nullable(),
+  stages: json(z.array(plannedStageSchema)).nullable(),
   queue_place: z.number(),
   tags: json(z.array(z.string())),
 })
@@ -80,5 +82,6 @@ export function toSummary(row: Row): RunSummary {
     parent: value.parent,
     queuePlace: value.queue_place === 0 ? null : value.queue_place,
     checkpointStep: value.checkpoint_step,
+    ...(value.stages === null ? {} : { stages: value.stages }),
   }
 }

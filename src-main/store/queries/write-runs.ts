@@ -2,6 +2,7 @@
 import type { Experiment } from '@shared/experiment/experiment'
 import type { EngineInfo, RunId } from '@shared/run/run-events'
 import type { RunParent, RunStatus } from '@shared/run/run-record'
+import type { PlannedStage } from '@shared/run/stage-plan'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import type { WritableDatabase } from '../database'
 
@@ -53,12 +54,14 @@ export interface RunState {
   readonly bytes: number
   readonly lastSequence: number
   readonly checkpointStep: number | null
+  /** Empty where it has none. */
+  readonly stages: readonly PlannedStage[]
 }
 
 export function updateRunState(database: WritableDatabase, number: number, state: RunState): void {
   database.run(
     `UPDATE run SET status = ?, ended_at = ?, step = ?, total_steps = ?, steps_per_epoch = ?, elapsed_ms = ?, samples_per_second = ?,
-       metrics = ?, error = ?, engine = ?, bytes = ?, last_sequence = ?, checkpoint_step = ? WHERE number = ?`,
+       metrics = ?, error = ?, engine = ?, bytes = ?, last_sequence = ?, checkpoint_step = ?, stages = ? WHERE number = ?`,
     state.status,
     state.endedAt,
     state.step,
@@ -72,6 +75,7 @@ export function updateRunState(database: WritableDatabase, number: number, state
     state.bytes,
     state.lastSequence,
     state.checkpointStep,
+    state.stages.length === 0 ? null : JSON.stringify(state.stages),
     number,
   )
 }

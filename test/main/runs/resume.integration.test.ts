@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { RunId } from '@shared/run/run-events'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallAdversaries, type Layers } from '../trainer/small-adversaries'
+import { smallBoltzmann } from '../trainer/small-boltzmann'
 import { smallExperiment } from '../trainer/small-experiments'
 import { heldTrainer, interruptAt, readOutcome, trainWhole } from './interrupted-runs'
 import { openService } from './run-fixtures'
@@ -29,6 +30,13 @@ const vae = smallExperiment({
   ],
   latent: 3,
   training: { ...training, optimizers: { model: { id: 'adam', parameters: { learningRate: 0.01 }, schedule: { id: 'cosine', parameters: { warmUpSteps: 40 } }, clipping: { kind: 'norm', limit: 1 } } } },
+  recording,
+})
+
+/** Two machines of 20 and 15 epochs, 8 steps each, then fine-tuning with a schedule of its own length. Stopped in the first, killed in the second. */
+const boltzmann = smallBoltzmann({
+  recipeParameters: { visible: 'gaussian', gaussianEpochs: 20, epochs: 15, momentumEpochs: 5 },
+  training: { ...training, epochs: 100, optimizers: { model: { id: 'adam', parameters: { learningRate: 0.01 }, schedule: { id: 'cosine', parameters: {} } } } },
   recording,
 })
 
@@ -117,6 +125,7 @@ describe('stopped, its trainer killed, its studio closed: resumed every time, a 
   test.each([
     ['autoencoder', autoencoder],
     ['VAE with dropout, warm-up, a schedule and clipping', vae],
+    ['deep autoencoder, in the middle of stages and across them', boltzmann],
     ['GAN with batch normalisation, dropout and two optimizers', gan],
     ['DCGAN with batch normalisation, dropout, two schedules and clipping', dcgan],
     ['WGAN-GP with several critic updates, dropout, two schedules and clipping', wganGp],

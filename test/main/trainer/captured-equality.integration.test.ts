@@ -11,8 +11,9 @@ import type { Engine } from '../../../src-main/engines/engine'
 import { createTensorflowEngine } from '../../../src-main/engines/tensorflow/tensorflow-engine'
 import { locate } from '../../../src-main/locations'
 import { buildModel } from '../../../src-main/trainer/model'
-import { exampleStream } from '../../../src-main/trainer/run-length'
+import { exampleStream, runLength } from '../../../src-main/trainer/run-length'
 import { TrainingSession } from '../../../src-main/trainer/training-session'
+import { digitBoltzmann, smallBoltzmann } from './small-boltzmann'
 import { smallExperiment } from './small-experiments'
 
 const STATES = Number(process.env['LATENT_STUDIO_EQUALITY_STATES'] ?? 2)
@@ -75,6 +76,8 @@ const subjects: readonly (readonly [string, Experiment])[] = [
       }),
     ),
   ],
+  ['a deep autoencoder in stages, binary', digitBoltzmann()],
+  ['a deep autoencoder in stages, Gaussian', smallBoltzmann()],
   ['one network as encoder and decoder', tied(smallExperiment({ encoder: [['dense', { units: 2, activation: 'tanh' }]] }))],
 ]
 
@@ -164,7 +167,10 @@ describe('a captured step equals the eager one', () => {
     const eager = new TrainingSession(engine, model, dataset, 'eager')
     const captured = new TrainingSession(engine, model, dataset, 'captured', true)
     const worst: Record<'plain' | 'xla', Difference> = { plain: none, xla: none }
-    for (let step = 0; step < STATES; step += 1) {
+    // Every stage has a program of its own.
+    const later = runLength(model, dataset.train.count).stages.slice(1).flatMap(({ beginStep }) => [beginStep, beginStep + 1])
+    const steps = [...Array.from({ length: STATES }, (_, step) => step), ...later]
+    for (const step of steps) {
       const before = captured.readState()
       const run = (session: TrainingSession): { readonly metrics: Record<string, number>; readonly state: NamedArrays } => {
         session.writeState(before)

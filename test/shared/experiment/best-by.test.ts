@@ -6,6 +6,7 @@ import { recipeCatalogue } from '../../../src-shared/recipes/catalogue'
 test('every recipe is judged by its primary metric, in the direction that is better; a GAN by none', () => {
   expect(Object.fromEntries(recipeCatalogue.map(({ id }) => [id, bestBy({ id, parameters: {} })]))).toEqual({
     autoencoder: { metric: 'test/loss', better: 'lower' },
+    'deep-autoencoder-rbm': { metric: 'test/squaredError', better: 'lower' },
     vae: { metric: 'test/elbo', better: 'higher' },
     gan: null,
     'wgan-gp': null,
