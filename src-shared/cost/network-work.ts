@@ -4,7 +4,7 @@ import type { NetworkAnalysis, NodeAnalysis } from '../graph/network-analysis'
 import type { NodeId } from '../graph/network'
 import { sizeOf } from '../tensors/shape'
 import { isBlockLayer } from '../graph/block-layer'
-import { layerWork, type LayerWork } from './layer-work'
+import { layerWork } from './layer-work'
 import { addWork, NO_WORK, type Work } from './work'
 
 export interface NetworkWork {
@@ -58,13 +58,15 @@ function count(analysis: NetworkAnalysis): NetworkWork {
     const node = analysis.nodes.get(id)
     if (node === undefined || node.output === null) continue
     const inner = insideOf(node)
-    const work = inner === null ? layerWork(node) : workOf(inner)
+    // Inside a block, too, only what lies past weights is gone back through, unless weights come before the block.
+    const work = inner ?? { ...layerWork(node), input: null }
     const before = (sources.get(id) ?? []).some((source) => trained.has(source))
     const own = frozen ? [] : node.weights.filter((weight) => weight.trainable)
     if (before || own.length > 0) trained.add(id)
     forward = addWork(forward, work.forward)
-    if (before) backward = addWork(backward, work.backward)
-    else input = addWork(input, work.backward)
+    if (work.input === null) [backward, input] = before ? [addWork(backward, work.backward), input] : [backward, addWork(input, work.backward)]
+    else if (before) backward = addWork(addWork(backward, work.backward), work.input)
+    else [backward, input] = [addWork(backward, work.backward), addWork(input, work.input)]
     if (own.length > 0) weights = addWork(weights, work.weights)
     arrays += own.length
     for (const weight of own) values += sizeOf(weight.shape)
@@ -92,9 +94,4 @@ function copiesKept(category: string, type: string): number {
 function insideOf(node: NodeAnalysis): NetworkWork | null {
   const { layer, parameters, inputs } = node
   return isBlockLayer(layer) && parameters !== undefined && node.node.bypassed !== true ? networkWork(layer.inside(parameters, inputs)) : null
-}
-
-/** Of a block, the way back goes through all of it: what enters a block may depend on weights. */
-function workOf({ forward, backward, input, weights }: NetworkWork): LayerWork {
-  return { forward, backward: addWork(backward, input), weights }
 }
