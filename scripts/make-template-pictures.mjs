@@ -66,6 +66,28 @@ const painters = {
     const dots = (values, colour, radius, opacity) => Array.from({ length: values.length / 2 }, (_, row) => ({ x: values[2 * row], y: values[2 * row + 1], colour, radius, opacity }))
     return plot([...dots(data, REAL, 1.8, 0.7), ...dots(points, ACCENT, 2.6, 1)], WIDTH, HEIGHT, true)
   },
+  // Digits as they are, damaged, restored, and what is left between.
+  'denoising-mnist': async (run) => {
+    const { sheet, tiles: all } = await sheetOf(run, 'reconstructions')
+    return tiles({ sheet, tiles: Array.from({ length: sheet.rows }, (_, row) => all.slice(row * sheet.columns, row * sheet.columns + 8)).flat() }, 8, 4)
+  },
+  // Where a grid of places is moved to, each drawn as a short trail that ends on the data.
+  'denoising-moons': async (run) => {
+    const { at, arrow, data } = await arraysOf(run, 'field')
+    const trail = Array.from({ length: at.length / 2 }, (_, row) =>
+      [0, 0.2, 0.4, 0.6].map((share) => ({ x: at[2 * row] + share * arrow[2 * row], y: at[2 * row + 1] + share * arrow[2 * row + 1], colour: FAKE, radius: 0.6 + share, opacity: 0.35 + share }))).flat()
+    const dots = Array.from({ length: data.length / 2 }, (_, row) => ({ x: data[2 * row], y: data[2 * row + 1], colour: REAL, radius: 1.6, opacity: 0.7 }))
+    return plot([...dots, ...trail], WIDTH, HEIGHT, true)
+  },
+  // The scanned page, damaged above and restored below.
+  'denoising-text': async (run) => {
+    const { file, sheet } = artefactOf(run, 'pages')
+    const half = (tile) => sharp(join(run.directory, file)).extract({ left: tile * sheet.tileWidth, top: 30, width: 300, height: 75 }).resize(WIDTH, HEIGHT / 2, { kernel: 'mitchell', fit: 'fill' }).png().toBuffer()
+    return canvas([
+      { input: await half(1), left: 0, top: 0 },
+      { input: await half(2), left: 0, top: HEIGHT / 2 },
+    ])
+  },
   'gan-mnist': fakeImages,
   'dcgan-mnist': fakeImages,
   'wgan-gp-mnist': fakeImages,
@@ -114,7 +136,7 @@ async function trained(id, directory) {
     if (event.kind === 'failed') failure = event.error.message
     if (event.kind === 'finished') failure = null
   })
-  child.send({ kind: 'begin', run: 'templatepicture', directory, experiment, engine: 'tensorflow', locations: { mnist, engine } })
+  child.send({ kind: 'begin', run: 'templatepicture', directory, experiment, engine: 'tensorflow', locations: { mnist, textPages: join(root, 'resources', 'text-pages'), engine } })
   await new Promise((done) => child.once('exit', done))
   process.stdout.write('\n')
   if (failure !== null) throw new Error(failure)

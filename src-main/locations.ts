@@ -13,6 +13,8 @@ export interface Locations {
   readonly templates: string
   /** Folder of the four MNIST IDX files. */
   readonly mnist: string
+  /** Folder of the pages of the dataset text-pages. */
+  readonly textPages: string
   /** The trainer's built entry. */
   readonly trainer: string
   /** The built entry of the process that asks checkpoints. */
@@ -82,6 +84,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
     root,
     templates: overrides.templates ?? join(root, 'resources', 'templates'),
     mnist: overrides.mnist ?? findMnist(root),
+    textPages: overrides.textPages ?? join(root, 'resources', 'text-pages'),
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),
     inference: overrides.inference ?? join(root, 'out', 'main', 'inference.js'),
     importer: overrides.importer ?? join(root, 'out', 'main', 'importer.js'),

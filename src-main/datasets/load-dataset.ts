@@ -10,6 +10,7 @@ import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints,
 import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
 import { checkMnist, loadMnist } from './mnist-files'
 import { loadStored } from './stored/load-stored'
+import { checkTextPages, loadTextPages } from './text-pages'
 
 interface Loader {
   /** @throws StudioError naming a file that is absent or damaged. Quick: headers and sizes only. */
@@ -54,10 +55,26 @@ const storedLoader: Loader = {
   load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadStored(locations.stored, ownData.parameters.parse(parameters))) }),
 }
 
+const textPagesParameters = z.object({ side: z.number(), seed: z.number() })
+
+const textPagesLoader: Loader = {
+  check: async (locations) => {
+    await checkTextPages(locations.textPages)
+  },
+  load: async (definition, parameters, locations) => {
+    const description = definition.describe(parameters)
+    const { side, seed } = textPagesParameters.parse(parameters)
+    const train = await loadTextPages(locations.textPages, 'train', description.trainCount, side, seed)
+    const test = await loadTextPages(locations.textPages, 'test', description.testCount, side, seed)
+    return { description, train: train.split, test: test.split, pages: test.pages }
+  },
+}
+
 /** One line a dataset, like the catalogue it belongs to. */
 const loaders: Readonly<Record<string, Loader>> = {
   mnist: mnistLoader,
   'own-data': storedLoader,
+  'text-pages': textPagesLoader,
   'two-moons': pointsLoader(z.object({}), twoMoonsPoints),
   rings: pointsLoader(z.object({ rings: z.number() }), ({ rings }) => ringsPoints(rings)),
   spirals: pointsLoader(z.object({ arms: z.number(), turns: z.number() }), ({ arms, turns }) => spiralsPoints(arms, turns)),

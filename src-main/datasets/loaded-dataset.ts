@@ -10,10 +10,20 @@ export interface DatasetSplit {
   readonly labels: Uint8Array | null
 }
 
+/** A whole picture that examples like the test ones are patches of, as bytes, row by row; one channel. */
+export interface DatasetPage {
+  readonly name: string
+  readonly height: number
+  readonly width: number
+  readonly pixels: Uint8Array
+}
+
 export interface LoadedDataset {
   readonly description: DatasetDescription
   readonly train: DatasetSplit
   readonly test: DatasetSplit
+  /** Pages to be cleaned whole, all of one size; none of them is trained on. */
+  readonly pages?: readonly DatasetPage[]
 }
 
 /** Where datasets' files lie, as processes tell each other. */
@@ -22,5 +32,7 @@ export const datasetLocationsSchema = z.object({
   mnist: z.string(),
   /** Folder of imported data, a folder each; left out where nothing imported is loaded. */
   stored: z.string().optional(),
+  /** Folder of the pages of text; left out where none are loaded. */
+  textPages: z.string().optional(),
 })
 export type DatasetLocations = Readonly<z.infer<typeof datasetLocationsSchema>>

@@ -21,6 +21,7 @@ export function desktopLocations(place: DesktopPlace): Locations {
     root: place.appPath,
     templates: join(resources, 'templates'),
     mnist: join(resources, 'mnist'),
+    textPages: join(resources, 'text-pages'),
     trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),
     inference: join(resources, 'trainer', 'out', 'main', 'inference.js'),
     importer: join(resources, 'trainer', 'out', 'main', 'importer.js'),

@@ -6,16 +6,17 @@ import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { sizeOf } from '@shared/tensors/shape'
 import { modeCoverage } from '@shared/datasets/mode-coverage'
 import { measuresModes } from '@shared/experiment/run-metrics'
-import type { LoadedDataset } from '../datasets/loaded-dataset'
+import type { DatasetPage, DatasetSplit, LoadedDataset } from '../datasets/loaded-dataset'
 import type { Compilation, Engine, Execution, ProgramDefinition, Session } from '../engines/engine'
 import { tuneProgram, type Tuning } from '../engines/tune-program'
 import { emptyExamples, fillExamples, gatherExamples, range } from './gather-examples'
 import { initialState, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
-import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS } from './programs/reading-programs'
+import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
 import { stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
 import { trainingStep } from './programs/training-step'
+import type { Codes } from './snapshots/project-codes'
 import { fixedNoise } from './snapshots/sample-codes'
 
 /** Samples held against the modes of the data, where they are known. */
@@ -51,6 +52,7 @@ export class TrainingSession {
   readonly execution: Execution
   private readonly session: Session
   private readonly evaluationRows: number
+  private readonly reconstructionRows: number
   /** The stages of the run, in order. */
   private readonly stages: readonly SessionStage[]
   private compiled = false
@@ -65,6 +67,7 @@ export class TrainingSession {
     this.model = model
     this.dataset = dataset
     this.evaluationRows = Math.min(EVALUATION_ROWS, dataset.test.count)
+    this.reconstructionRows = Math.min(model.experiment.recording.reconstructionCount, dataset.test.count)
     this.stages = runLength(model, dataset.train.count).stages.map((place) => ({ place, program: model.stages.find(({ id }) => id === place.id)?.program }))
     const { description } = dataset
     const programs: Record<string, ProgramDefinition> = { evaluate: evaluationProgram(model, description, this.evaluationRows) }
@@ -79,6 +82,14 @@ export class TrainingSession {
     }
     const encode = encodingProgram(model, description)
     const decode = decodingProgram(model)
+    const reconstruct = reconstructionProgram(model, description, this.reconstructionRows)
+    if (reconstruct !== undefined) programs['reconstruct'] = reconstruct
+    const [page] = dataset.pages ?? []
+    const damagePage = page === undefined ? undefined : pageDamageProgram(model, description, [page.height, page.width, 1])
+    if (page !== undefined && damagePage !== undefined) {
+      programs['damage-page'] = damagePage
+      programs['compare-page'] = pageQualityProgram(description, [page.height, page.width, 1])
+    }
     if (encode !== undefined) programs['encode'] = encode
     if (decode !== undefined) programs['decode'] = decode
     this.session = engine.createSession({ state: initialState(model), programs }, { execution, xla: compilable ? this.stages.map(stepProgram) : [] })
@@ -177,20 +188,44 @@ export class TrainingSession {
   }
 
   /** Codes of the first `count` test examples, `[count, values in a code]`; null where the recipe has none. */
-  async encodeTest(count: number): Promise<{ readonly count: number; readonly width: number; readonly values: Float32Array } | null> {
+  encodeTest(count: number): Promise<Codes | null> {
+    return this.encode(this.dataset.test, Math.min(count, this.dataset.test.count))
+  }
+
+  /** Codes of the first `rows` examples of a split, or of any others in the dataset's shape and storage. */
+  async encode(split: DatasetSplit, rows = split.count): Promise<Codes | null> {
     const { model, dataset } = this
     if (model.recipe.encode === undefined || model.latentShape === undefined) return null
     const width = sizeOf(model.latentShape)
-    const rows = Math.min(count, dataset.test.count)
     const values = new Float32Array(rows * width)
     for (let begin = 0; begin < rows; begin += ENCODING_ROWS) {
       const indices = range(begin, Math.min(begin + ENCODING_ROWS, rows))
-      const feeds = { ...readingFeeds(this.model), x: gatherExamples(dataset.test, dataset.description.shape, indices, ENCODING_ROWS) }
+      const feeds = { ...readingFeeds(this.model), x: gatherExamples(split, dataset.description.shape, indices, ENCODING_ROWS) }
       const { z } = this.session.run('encode', feeds)
       if (z !== undefined) values.set(z.data.subarray(0, indices.length * width), begin * width)
       await breathe()
     }
     return { count: rows, width, values }
+  }
+
+  /** What the recipe makes of the first test examples, and what its encoder was shown where it damages; null where it reconstructs nothing. */
+  reconstructTest(): { readonly count: number; readonly output: Float32Array; readonly shown: Float32Array | null } | null {
+    const { model, dataset, reconstructionRows: count } = this
+    if (model.recipe.reconstruct === undefined) return null
+    const { output, shown } = this.session.run('reconstruct', { ...readingFeeds(model), x: gatherExamples(dataset.test, dataset.description.shape, range(0, count)) })
+    return { count, output: floats(output), shown: shown === undefined ? null : floats(shown) }
+  }
+
+  /** The page damaged as the recipe damages examples, the same way every time; null where it damages nothing. */
+  damagePage(page: DatasetPage): Float32Array | null {
+    if (this.model.recipe.corrupt === undefined) return null
+    return floats(this.session.run('damage-page', { ...readingFeeds(this.model), x: pageArray(page, page.pixels) })['shown'])
+  }
+
+  /** Quality figures of a picture as a reconstruction of a page. @param pixels of the page's size. */
+  comparePage(page: DatasetPage, pixels: Uint8Array): Record<string, number> {
+    const outputs = this.session.run('compare-page', { x: pageArray(page, page.pixels), y: pageArray(page, pixels) })
+    return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data[0] ?? Number.NaN]))
   }
 
   /** What codes decode to, `[codes, ...shape]`, in the values networks work with. */
@@ -225,4 +260,12 @@ export class TrainingSession {
   dispose(): void {
     this.session.dispose()
   }
+}
+
+function floats(array: NamedArray | undefined): Float32Array {
+  return Float32Array.from(array?.data ?? [])
+}
+
+function pageArray({ height, width }: DatasetPage, pixels: Uint8Array): NamedArray {
+  return { dtype: 'uint8', shape: [1, height, width, 1], data: pixels }
 }

@@ -45,6 +45,41 @@ export function drawLinks(ink: CanvasRenderingContext2D, view: PlaneView, links:
   ink.globalAlpha = 1
 }
 
+/** Length of an arrow's head at most, and its half-width, in pixels. */
+const HEAD = 4.5
+const HEAD_WIDTH = 2.2
+
+/** @param arrows `[x0, y0, x1, y1]` from tail to head; one too short to show a direction is a dot. */
+export function drawArrows(ink: CanvasRenderingContext2D, view: PlaneView, arrows: ArrayLike<number>): void {
+  ink.strokeStyle = themeColour('--role-latent')
+  ink.fillStyle = themeColour('--role-latent')
+  ink.globalAlpha = 0.9
+  ink.lineWidth = 1
+  for (let index = 0; index + 3 < arrows.length; index += 4) {
+    const [x0, y0] = [toPixelX(view, arrows[index] ?? 0), toPixelY(view, arrows[index + 1] ?? 0)]
+    const [x1, y1] = [toPixelX(view, arrows[index + 2] ?? 0), toPixelY(view, arrows[index + 3] ?? 0)]
+    const length = Math.hypot(x1 - x0, y1 - y0)
+    ink.beginPath()
+    if (length < 1) {
+      ink.arc(x0, y0, 0.8, 0, 2 * Math.PI)
+      ink.fill()
+      continue
+    }
+    const [dx, dy] = [(x1 - x0) / length, (y1 - y0) / length]
+    const head = Math.min(HEAD, length * 0.6)
+    const width = (HEAD_WIDTH * head) / HEAD
+    ink.moveTo(x0, y0)
+    ink.lineTo(x1 - dx * head, y1 - dy * head)
+    ink.stroke()
+    ink.beginPath()
+    ink.moveTo(x1, y1)
+    ink.lineTo(x1 - dx * head - dy * width, y1 - dy * head + dx * width)
+    ink.lineTo(x1 - dx * head + dy * width, y1 - dy * head - dx * width)
+    ink.fill()
+  }
+  ink.globalAlpha = 1
+}
+
 export function drawLayer(ink: CanvasRenderingContext2D, view: PlaneView, layer: PlaneLayer, hidden: ReadonlySet<number>): void {
   const groups = new Map<number, number[]>()
   const count = layer.points.length >> 1

@@ -6,9 +6,10 @@ import { ownData } from './own/own-data'
 import { ring } from './ring'
 import { rings } from './rings'
 import { spirals } from './spirals'
+import { textPages } from './text-pages'
 import { twoMoons } from './two-moons'
 
-export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
+export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, textPages, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
 
 export function findDataset(id: string): DatasetDefinition | undefined {
   return datasetCatalogue.find((dataset) => dataset.id === id)

@@ -2,6 +2,7 @@
 // The corruption of a denoising autoencoder: Vincent et al. 2008 and 2010.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { addGaussian } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
@@ -33,6 +34,6 @@ export const gaussianNoiseLayer = defineLayer({
   apply({ tf, parameters: { deviation }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || deviation === 0) return x
-    return tf.add(x, tf.mul(random.normal(stream, x.shape), deviation))
+    return addGaussian(tf, x, random.normal(stream, x.shape), deviation)
   },
 })

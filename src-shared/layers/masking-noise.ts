@@ -2,6 +2,7 @@
 // enlarge them). Vincent et al. 2008, "Extracting and composing robust features with denoising autoencoders".
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { mask } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
@@ -33,6 +34,6 @@ export const maskingNoiseLayer = defineLayer({
   apply({ tf, parameters: { rate }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || rate === 0) return x
-    return tf.mul(x, tf.cast(tf.greaterEqual(random.uniform(stream, x.shape), rate), 'float32'))
+    return mask(tf, x, random.uniform(stream, x.shape), rate)
   },
 })

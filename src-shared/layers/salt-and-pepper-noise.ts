@@ -3,6 +3,7 @@
 // high from 1 - rate / 2.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
+import { saltAndPepper } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
@@ -36,10 +37,6 @@ export const saltAndPepperNoiseLayer = defineLayer({
   apply({ tf, parameters: { rate, low, high }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || rate === 0) return x
-    const uniform = random.uniform(stream, x.shape)
-    const pepper = tf.cast(tf.less(uniform, rate / 2), 'float32')
-    const salt = tf.cast(tf.greaterEqual(uniform, 1 - rate / 2), 'float32')
-    const kept = tf.sub(tf.sub(1, pepper), salt)
-    return tf.add(tf.mul(x, kept), tf.add(tf.mul(pepper, low), tf.mul(salt, high)))
+    return saltAndPepper(tf, x, random.uniform(stream, x.shape), { rate, low, high })
   },
 })

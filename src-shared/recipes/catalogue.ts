@@ -1,12 +1,13 @@
 // Every recipe the studio knows, in the order the chooser lists them.
 import { autoencoder } from './autoencoder'
 import { deepAutoencoderRbm } from './deep-autoencoder-rbm'
+import { denoisingAutoencoder } from './denoising-autoencoder'
 import { gan } from './gan'
 import type { RecipeDefinition } from './recipe-definition'
 import { vae } from './vae'
 import { wganGp } from './wgan-gp'
 
-export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, deepAutoencoderRbm, vae, gan, wganGp]
+export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, deepAutoencoderRbm, vae, gan, wganGp]
 
 export function findRecipe(id: string): RecipeDefinition | undefined {
   return recipeCatalogue.find((recipe) => recipe.id === id)

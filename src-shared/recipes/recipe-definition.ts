@@ -89,8 +89,6 @@ export interface Reconstruction {
   readonly output: Tensor
   /** What entered the sigmoid, where the output is a probability. */
   readonly logits?: Tensor
-  /** What the encoder was shown, where that was not the example itself: `[batch, ...shape]`. */
-  readonly shown?: Tensor
 }
 
 export interface RecipeContext<Parameters> {
@@ -160,7 +158,9 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   loss(player: string, context: RecipeContext<z.output<Schema>>): PlayerLoss
   /** Test metrics as sums over the batch's examples: `[batch]` tensors, unprefixed names, no gradient. */
   evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
-  /** What the recipe makes of x, as well as it can (a VAE decodes the mean): what quality figures are measured on, see reconstruction-quality.ts. */
+  /** What the encoder is shown in place of x, where a recipe damages it: any size of x, `[batch, ...]`. */
+  corrupt?(context: RecipeContext<z.output<Schema>>): Tensor
+  /** What the recipe makes of x, damaged by itself where it damages, as well as it can (a VAE decodes the mean): what quality figures are measured on, see reconstruction-quality.ts. */
   reconstruct?(context: RecipeContext<z.output<Schema>>): Reconstruction
   /** Shape of the code, or undefined where the recipe has none. */
   latentShape(networks: Readonly<Record<string, NetworkAnalysis>>): Shape | undefined

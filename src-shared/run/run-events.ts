@@ -49,12 +49,26 @@ export type MetricPoint = z.infer<typeof metricPointSchema>
 export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
 export type ImageSheet = z.infer<typeof imageSheetSchema>
 
-export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents'] as const
+export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages'] as const
+
+const pictureQualitySchema = z.object({ psnr: z.number().nullable(), ssim: z.number().nullable() })
+/** A page cleaned whole: each picture held against the original. The median filter is the baseline, with the best of its windows. */
+export const pageFiguresSchema = z.object({
+  name: z.string(),
+  damaged: pictureQualitySchema,
+  restored: pictureQualitySchema,
+  median: pictureQualitySchema.extend({ window: z.number().int() }),
+})
+export type PageFigures = z.infer<typeof pageFiguresSchema>
+
 /**
  * samples:         image sheet of decoded fixed latents, or (points) arrays `points [n,2]` and `data [m,2]`
- * reconstructions: image sheet of rows original, reconstruction, |difference| (columns = examples), with squaredErrors;
- *                  or (points) arrays `original [n,2]`, `reconstruction [n,2]`
+ * reconstructions: image sheet of rows original, reconstruction, |difference| (columns = examples), with squaredErrors; of a recipe
+ *                  that damages what it is shown, `damaged` is true and a row with that comes second;
+ *                  or (points) arrays `original [n,2]`, `reconstruction [n,2]`, and `shown [n,2]` where it was damaged
  * manifold:        image sheet of a 2-D latent grid decoded (rows from high to low z1), with range; or (points) `points [n,2]`
+ * field:           (points) arrays `at [n,2]`, `arrow [n,2]`: g(f(x)) − x on a grid over the data, and `data [m,2]`
+ * pages:           image sheet, a row a page: original, damaged, restored, median filter; with `pages`
  * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`
  */
 export const artefactSchema = z.object({
@@ -66,6 +80,9 @@ export const artefactSchema = z.object({
   sheet: imageSheetSchema.optional(),
   /** Squared error of each reconstruction shown. */
   squaredErrors: z.array(z.number().nullable()).optional(),
+  damaged: z.boolean().optional(),
+  /** Of `pages`, one a row. */
+  pages: z.array(pageFiguresSchema).optional(),
   /** Half-width of the manifold grid in latent units, per axis: [min, max]. */
   range: z.array(z.tuple([z.number(), z.number()])).optional(),
   /** How `projection` was made: `identity` for 2-D codes, `pca` above, with the share of variance it keeps. */

@@ -13,7 +13,7 @@ export const datasetsListCommand: Command = {
   operands: [0, 0],
   help: 'With --json: an array with id, title, shape, counts, classes, licence and problem (null where all is well).',
   async run({ json, terminal, locations }) {
-    const status = new Map((await datasetStatus({ mnist: locations.mnist })).map((entry) => [entry.id, entry.problem]))
+    const status = new Map((await datasetStatus(locations)).map((entry) => [entry.id, entry.problem]))
     const datasets = datasetCatalogue.map((definition) => {
       const { shape, kind, trainCount, testCount, classes } = definition.describe(definition.parameters.parse({}))
       return { id: definition.id, title: definition.title, kind, shape, trainCount, testCount, classes, source: definition.help.source, licence: definition.help.licence, problem: status.get(definition.id) ?? null }

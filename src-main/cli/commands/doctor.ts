@@ -50,7 +50,7 @@ export const doctorCommand: Command = {
   help: 'Exit code 0 when all is well, 5 when the native engine is missing, 1 for anything else.',
   async run({ json, terminal, locations, dataDirectory }) {
     const { engine, problem } = await probeEngine(locations)
-    const datasets = await datasetStatus({ mnist: locations.mnist })
+    const datasets = await datasetStatus(locations)
     const problems = [...(problem === null ? [] : [problem]), ...missingFiles(locations), ...checkDataFolder(dataDirectory), ...datasets.flatMap((entry) => (entry.problem === null ? [] : [entry.problem]))]
     const holder = readHostFile(`${dataDirectory}/host.json`)
     const free = await freeSpace(dataDirectory)

@@ -1,7 +1,8 @@
 // The programs that only look: test metrics of a batch, codes of a batch, and what codes decode to. They leave the state alone.
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
 import { reconstructionQuality } from '@shared/recipes/parts/reconstruction-quality'
-import { sizeOf } from '@shared/tensors/shape'
+import { sizeOf, type Shape } from '@shared/tensors/shape'
+import type { NamedTensors } from '@shared/tensors/tf'
 import type { ProgramDefinition } from '../../engines/engine'
 import type { Model } from '../model'
 import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
@@ -21,6 +22,50 @@ export function evaluationProgram(model: Model, description: DatasetDescription,
       const own = model.recipe.evaluate(context)
       const reconstruction = model.recipe.reconstruct?.(context)
       return { outputs: reconstruction === undefined ? own : { ...own, ...reconstructionQuality(program.tf, description, x, reconstruction) } }
+    },
+  }
+}
+
+/**
+ * Feeds as evaluation. Outputs `[rows, ...shape]`: `output`, and `shown` where the recipe damages what the encoder sees.
+ * Undefined where the recipe reconstructs nothing.
+ */
+export function reconstructionProgram(model: Model, description: DatasetDescription, rows: number): ProgramDefinition | undefined {
+  const { reconstruct, corrupt } = model.recipe
+  if (reconstruct === undefined) return undefined
+  return {
+    feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
+    run: (program, state, feeds) => {
+      const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+      const context = recipeContext({ model, program, feeds, weights: state, x, training: false })
+      const { output } = reconstruct(context)
+      const outputs: NamedTensors = corrupt === undefined ? { output } : { output, shown: corrupt(context) }
+      return { outputs }
+    },
+  }
+}
+
+/** Feeds: `x` `[1, ...shape of a page]`, `key`, `schedule/<name>`. Output `shown`: the page damaged as the recipe damages examples. */
+export function pageDamageProgram(model: Model, description: DatasetDescription, shape: Shape): ProgramDefinition | undefined {
+  const { corrupt } = model.recipe
+  if (corrupt === undefined) return undefined
+  return {
+    feeds: { ...commonSpecs(model), x: { shape: [1, ...shape], dtype: description.storage } },
+    run: (program, state, feeds) => {
+      const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+      return { outputs: { shown: corrupt(recipeContext({ model, program, feeds, weights: state, x, training: false })) } }
+    },
+  }
+}
+
+/** Feeds: `x` and `y` `[1, ...shape of a page]`, both as stored. Outputs: the quality figures of y as a reconstruction of x, `[1]` each. */
+export function pageQualityProgram(description: DatasetDescription, shape: Shape): ProgramDefinition {
+  const page = { shape: [1, ...shape], dtype: description.storage }
+  return {
+    feeds: { x: page, y: page },
+    run: ({ tf }, _state, feeds) => {
+      const [x, output] = [scaleExamples(tf, description, requiredTensor(feeds, 'x')), scaleExamples(tf, description, requiredTensor(feeds, 'y'))]
+      return { outputs: reconstructionQuality(tf, { ...description, shape }, x, { output }) }
     },
   }
 }

@@ -1,5 +1,5 @@
 // Pictures a model at one step: samples from fixed codes, reconstructions beside their originals, the manifold of a small code, and
-// where test examples lie in the code. Images become PNG sheets, everything else safetensors.
+// where test examples lie in the code; of points a vector field, of pages each cleaned whole. Images become PNG sheets, everything else safetensors.
 import { join } from 'node:path'
 import { encodeSafetensors } from '@shared/tensors/safetensors'
 import type { NamedArrays } from '@shared/tensors/named-arrays'
@@ -11,7 +11,9 @@ import { writeFileAtomically } from '../write-file-atomically'
 import { packAxes, readAxes, unpackAxes } from './latent-axes'
 import { manifoldCodes } from './manifold-codes'
 import { projectCodes, type Codes } from './project-codes'
+import { cleanPage } from './clean-page'
 import { codesLike, fixedNoise } from './sample-codes'
+import { vectorField } from './vector-field'
 
 /** Test points shown behind samples of points. */
 const DATA_POINTS = 1000
@@ -44,9 +46,11 @@ export class SnapshotTaker {
     const noise = fixedNoise(training.seed, recording.sampleCount, codes.width)
     const artefacts = [
       await this.samples(folder, this.session.model.recipe.sampling === 'code-statistics' ? codesLike(latents, noise) : noise, codes.width),
-      await this.reconstructions(folder, codes),
+      await this.reconstructions(folder),
       await this.manifold(folder, latents),
       await this.latents(folder, latents),
+      await this.field(folder),
+      await this.pages(folder),
     ]
     return artefacts.filter((artefact) => artefact !== null)
   }
@@ -64,37 +68,67 @@ export class SnapshotTaker {
 
   private async samples(folder: string, codes: Float32Array, width: number): Promise<Artefact | null> {
     if (this.session.model.recipe.sampling === 'none') return null
-    const { description, test } = this.session.dataset
+    const { description } = this.session.dataset
     const values = await this.session.decode(codes, width)
     const count = codes.length / width
     if (description.kind === 'image') return this.sheet('samples', folder, values, Math.ceil(Math.sqrt(count)), {})
-    const shown = Math.min(DATA_POINTS, test.count)
-    const data = Float32Array.from(test.examples.subarray(0, 2 * shown))
-    return this.arrays('samples', folder, { points: points(values), data: points(data) }, {})
+    return this.arrays('samples', folder, { points: points(values), data: this.dataPoints() }, {})
   }
 
-  private async reconstructions(folder: string, codes: Codes): Promise<Artefact> {
+  /** The first test points. */
+  private dataPoints(): NamedArrays[string] {
+    const { test } = this.session.dataset
+    return points(Float32Array.from(test.examples.subarray(0, 2 * Math.min(DATA_POINTS, test.count))))
+  }
+
+  private async reconstructions(folder: string): Promise<Artefact | null> {
     const { description, test } = this.session.dataset
+    const reconstructed = this.session.reconstructTest()
+    if (reconstructed === null) return null
+    const { count, output: reconstruction, shown } = reconstructed
     const size = sizeOf(description.shape)
-    const count = Math.min(this.session.model.experiment.recording.reconstructionCount, codes.count)
     const scale = description.storage === 'uint8' ? 1 / 255 : 1
     const original = Float32Array.from(test.examples.subarray(0, count * size), (value) => value * scale)
-    const reconstruction = await this.session.decode(codes.values.subarray(0, count * codes.width), codes.width)
     const squaredErrors = Array.from({ length: count }, (_, row) => {
       let sum = 0
       for (let at = row * size; at < (row + 1) * size; at += 1) sum += ((original[at] ?? 0) - (reconstruction[at] ?? 0)) ** 2
       return Number.isFinite(sum) ? sum : null
     })
-    if (description.kind !== 'image') return this.arrays('reconstructions', folder, { original: points(original), reconstruction: points(reconstruction) }, { squaredErrors })
-    const [low, high] = description.range ?? FULL_RANGE
-    const values = new Float32Array(3 * count * size)
-    values.set(original)
-    values.set(reconstruction, count * size)
-    // The difference starts at the darkest value, so that no difference is black.
-    for (let at = 0; at < count * size; at += 1) {
-      values[2 * count * size + at] = low + Math.min(high - low, Math.abs((original[at] ?? 0) - (reconstruction[at] ?? 0)))
+    const more = { squaredErrors, ...(shown === null ? {} : { damaged: true }) }
+    if (description.kind !== 'image') {
+      return this.arrays('reconstructions', folder, { original: points(original), ...(shown === null ? {} : { shown: points(shown) }), reconstruction: points(reconstruction) }, more)
     }
-    return this.sheet('reconstructions', folder, values, count, { squaredErrors })
+    const [low, high] = description.range ?? FULL_RANGE
+    // The difference starts at the darkest value, so that no difference is black.
+    const difference = original.map((value, at) => low + Math.min(high - low, Math.abs(value - (reconstruction[at] ?? 0))))
+    const rows = [original, ...(shown === null ? [] : [shown]), reconstruction, difference]
+    const values = new Float32Array(rows.length * count * size)
+    rows.forEach((row, index) => values.set(row, index * count * size))
+    return this.sheet('reconstructions', folder, values, count, more)
+  }
+
+  /** Of points: what the model adds to every place of the plane. */
+  private async field(folder: string): Promise<Artefact | null> {
+    if (this.session.dataset.description.kind !== 'points') return null
+    const field = await vectorField(this.session)
+    return field === null ? null : this.arrays('field', folder, { at: points(field.at), arrow: points(field.arrow), data: this.dataPoints() }, {})
+  }
+
+  /** Of a recipe that damages: whole pages, cleaned patch by patch. */
+  private async pages(folder: string): Promise<Artefact | null> {
+    const cleaned = []
+    for (const page of this.session.dataset.pages ?? []) {
+      const one = await cleanPage(this.session, page)
+      if (one !== null) cleaned.push(one)
+    }
+    const [page] = this.session.dataset.pages ?? []
+    if (page === undefined || cleaned.length === 0) return null
+    const pictures = cleaned.flatMap(({ original, damaged, restored, median }) => [original, damaged, restored, median])
+    const values = Float32Array.from(pictures.flatMap((picture) => Array.from(picture)))
+    const { png, sheet } = await drawImageSheet({ shape: [page.height, page.width, 1], values, range: [0, 255], columns: 4 })
+    const file = `${folder}/pages.png`
+    await writeFileAtomically(join(this.directory, file), png)
+    return { kind: 'pages', file, mediaType: 'image/png', bytes: png.byteLength, sheet, pages: cleaned.map(({ figures }) => figures) }
   }
 
   private async manifold(folder: string, codes: Codes): Promise<Artefact | null> {

@@ -47,7 +47,7 @@ const templates = readdirSync(locations.templates)
 const subjects: readonly (readonly [string, Experiment])[] = [
   ...templates.map(({ id, experiment }): [string, Experiment] => {
     const parsed = experimentSchema.parse(experiment)
-    const limits: Record<string, number> = parsed.dataset.id === 'mnist' ? { trainLimit: 4000, testLimit: 500 } : {}
+    const limits: Record<string, number> = parsed.dataset.id === 'mnist' ? { trainLimit: 4000, testLimit: 500 } : parsed.dataset.id === 'text-pages' ? { trainCount: 500, testCount: 100 } : {}
     return [id, { ...parsed, dataset: { ...parsed.dataset, parameters: { ...parsed.dataset.parameters, ...limits } } }]
   }),
   [
