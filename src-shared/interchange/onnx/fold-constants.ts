@@ -95,15 +95,15 @@ export function foldConstant(node: OnnxNode, constantOf: (name: string) => OnnxT
       })
       const from = starts ?? numbers(attributes['starts'])
       const to = ends ?? numbers(attributes['ends'])
-      if (from?.length !== 1 || to?.length !== 1 || (steps !== undefined && steps[0] !== 1)) return undefined
+      if (from?.length !== 1 || to?.length !== 1 || steps?.[0] === 0) return undefined
       const axis = (axes ?? numbers(attributes['axes']))?.[0] ?? 0
-      if (a.uniform === true) {
+      if (a.uniform === true && (steps?.[0] ?? 1) === 1) {
         const extent = a.shape[axis] ?? 1
         const clamp = (each: number): number => Math.min(Math.max(each < 0 ? each + extent : each, 0), extent)
         return { ...a, shape: a.shape.map((each, index) => (index === axis ? clamp(to[0] ?? 0) - clamp(from[0] ?? 0) : each)) }
       }
-      const values = a.shape.length === 1 ? plain(a) : undefined
-      return values === undefined ? undefined : list(values.slice(from[0], to[0]))
+      const values = plain(a)
+      return values === undefined ? undefined : sliceAlong(a.shape, values, axis < 0 ? axis + a.shape.length : axis, from[0] ?? 0, to[0] ?? 0, steps?.[0] ?? 1)
     }
     case 'Transpose': {
       if (a === undefined || a.uniform === true || a.shape.length < 2) return undefined
@@ -121,6 +121,20 @@ export function foldConstant(node: OnnxNode, constantOf: (name: string) => OnnxT
       const longer = left.length >= right.length ? a : b
       return { shape: longer.shape, data: Array.from({ length: Math.max(left.length, right.length) }, (_, index) => operation(left[left.length === 1 ? 0 : index] ?? 0, right[right.length === 1 ? 0 : index] ?? 0)) }
     }
+  }
+}
+
+/** As Python's `[from:to:step]` along one axis. */
+function sliceAlong(shape: readonly number[], values: readonly number[], axis: number, from: number, to: number, step: number): OnnxTensor {
+  const extent = shape[axis] ?? 1
+  const inner = sizeOf(shape.slice(axis + 1))
+  const clamp = (at: number): number => Math.min(Math.max(at < 0 ? at + extent : at, step < 0 ? -1 : 0), step < 0 ? extent - 1 : extent)
+  const places: number[] = []
+  for (let at = clamp(from), end = clamp(to); step < 0 ? at > end : at < end; at += step) places.push(at)
+  const rows = Array.from({ length: sizeOf(shape.slice(0, axis)) }, (_, row) => row)
+  return {
+    shape: shape.map((each, index) => (index === axis ? places.length : each)),
+    data: rows.flatMap((row) => places.flatMap((at) => values.slice((row * extent + at) * inner, (row * extent + at + 1) * inner))),
   }
 }
 

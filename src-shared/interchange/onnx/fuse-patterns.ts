@@ -1,4 +1,4 @@
-// What exporters write as several operators and people as one: SiLU, hard SiLU, GELU and group normalisation.
+// What exporters write as several operators and people as one: SiLU, hard SiLU, GELU, softplus and group normalisation.
 import { foldConstant, countReaders } from './fold-constants'
 import type { OnnxModel, OnnxNode, OnnxTensor } from './onnx-model'
 
@@ -63,6 +63,16 @@ const gelu: Fusion = (erf, look) => {
   return half?.operator === 'Mul' && half.inputs.includes(x) && near(look.scalar(other(half, x)), 0.5) && look.reader(half) === product ? fused(product, 'Gelu', [x], [...parts, half]) : undefined
 }
 
+/** Softplus that is the identity for large values, where the two are equal to rounding. */
+const softplus: Fusion = (where, look) => {
+  if (where.operator !== 'Where') return undefined
+  const [condition, x = '', otherwise] = where.inputs
+  const [greater, inner] = [look.producer(condition ?? ''), look.producer(otherwise ?? '')]
+  const large = (look.scalar(greater?.inputs[1] ?? '') ?? 0) >= 15
+  if (greater?.operator !== 'Greater' || inner?.operator !== 'Softplus' || greater.inputs[0] !== x || inner.inputs[0] !== x || !large) return undefined
+  return look.reader(greater) === where && look.reader(inner) === where ? fused(where, 'Softplus', [x], [greater, inner]) : undefined
+}
+
 /** [batch, groups, rest] normalised as instances, and back, times a scale and plus an offset for every channel. */
 const groupNormalisation: Fusion = (normalisation, look) => {
   if (normalisation.operator !== 'InstanceNormalization') return undefined
@@ -116,7 +126,7 @@ export function fusePatterns(model: OnnxModel): readonly OnnxNode[] {
   }
   const replaced = new Map<OnnxNode, OnnxNode | null>()
   for (const node of model.nodes) {
-    for (const fusion of [silu, gelu, groupNormalisation]) {
+    for (const fusion of [silu, gelu, softplus, groupNormalisation]) {
       const found = fusion(node, look)
       if (found === undefined || found.parts.some((part) => replaced.has(part))) continue
       for (const part of found.parts) replaced.set(part, null)

@@ -87,7 +87,8 @@ export const convertLeakyRelu: OperatorConverter = (operator) => {
 export const convertPrelu: OperatorConverter = (operator) => {
   const view = operator.view()
   const slopes = operator.weight(1)
-  const initialSlope = Number((slopes.data[0] ?? 0.25).toPrecision(6))
+  // Of a layer that starts anew; the file's own slopes begin as they are.
+  const initialSlope = Number(Math.min(Math.max(slopes.data[0] ?? 0.25, -1), 1).toPrecision(6))
   if (slopes.data.length === 1) {
     const made = operator.add('prelu', { initialSlope, perChannel: false }, view.node, { alpha: { shape: [1], data: slopes.data } })
     operator.give({ ...view, node: made, reorderable: undefined })
