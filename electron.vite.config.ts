@@ -21,6 +21,7 @@ export default defineConfig({
           trainer: resolve(root, 'src-main/trainer/main.ts'),
           inference: resolve(root, 'src-main/inference/main.ts'),
           importer: resolve(root, 'src-main/datasets/import/main.ts'),
+          'model-reader': resolve(root, 'src-main/interchange/main.ts'),
           preview: resolve(root, 'src-main/api/preview-process.ts'),
           calibration: resolve(root, 'src-main/calibration/main.ts'),
         },

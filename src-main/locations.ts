@@ -23,6 +23,8 @@ export interface Locations {
   readonly importer: string
   /** The built entry of the process that measures this machine. */
   readonly calibration: string
+  /** The built entry that reads ONNX and Keras files. */
+  readonly modelReader: string
   /** The built entry that makes dataset previews. */
   readonly preview: string
   /** The Node binary that trainers run on. */
@@ -87,6 +89,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
     textPages: overrides.textPages ?? join(root, 'resources', 'text-pages'),
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),
     inference: overrides.inference ?? join(root, 'out', 'main', 'inference.js'),
+    modelReader: overrides.modelReader ?? join(root, 'out', 'main', 'model-reader.js'),
     importer: overrides.importer ?? join(root, 'out', 'main', 'importer.js'),
     calibration: overrides.calibration ?? join(root, 'out', 'main', 'calibration.js'),
     preview: overrides.preview ?? join(root, 'out', 'main', 'preview.js'),

@@ -21,7 +21,7 @@ function place(from, to) {
 
 function stageTrainer(target) {
   const folder = join(target, 'trainer')
-  const { files, packages } = collectImports(['trainer.js', 'inference.js', 'importer.js', 'preview.js', 'calibration.js'].map((name) => join(root, 'out', 'main', name)))
+  const { files, packages } = collectImports(['trainer.js', 'inference.js', 'importer.js', 'model-reader.js', 'preview.js', 'calibration.js'].map((name) => join(root, 'out', 'main', name)))
   for (const file of files) cpSync(file, join(folder, relative(root, file)))
   // Source of addons and what npm scripts would build is of no use at run time.
   const unused = /[/\\](deps|binding|src|scripts)$/

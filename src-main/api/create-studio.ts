@@ -21,6 +21,7 @@ import { CalibrationDesk } from './calibration-desk'
 import { DatasetDesk } from './dataset-desk'
 import { ImportDesk } from './import-desk'
 import { InferenceDesk } from './inference-desk'
+import { ModelDesk } from './model-desk'
 import { createRouter, type StudioRouter } from './router'
 import { StudioInformation } from './studio-information'
 import type { StudioServices } from './studio-services'
@@ -67,9 +68,10 @@ export function createStudio(options: StudioOptions): Studio {
     const serveQueue = host !== 'command-line'
     const datasets: DatasetLocations = { mnist: locations.mnist, textPages: locations.textPages, stored: folder.datasets }
     const imports = new ImportDesk(locations, folder.imports, folder.datasets)
+    const models = new ModelDesk(locations, folder)
     const information = new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations })
     const checkFits = (experiment: Experiment): ReturnType<typeof checkExperiment> => checkExperiment(experiment, information.memory())
-    const runs = new RunService({ database, folders, locations, datasets, logger, checkExperiment: checkFits, stopGraceMs, closeGraceMs, serveQueue })
+    const runs = new RunService({ database, folders, locations, datasets, weights: folder.weights, logger, checkExperiment: checkFits, stopGraceMs, closeGraceMs, serveQueue })
     const services: StudioServices = {
       runs,
       templates: openTemplateLibrary(locations.templates, logger),
@@ -77,6 +79,7 @@ export function createStudio(options: StudioOptions): Studio {
       datasets: new DatasetDesk(locations, datasets),
       stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
       imports,
+      models,
       inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
       information,
       calibration: new CalibrationDesk({ dataDirectory: folder.path, locations, logger, runs, engine: () => information.engine() }),
@@ -100,6 +103,7 @@ export function createStudio(options: StudioOptions): Studio {
         closing ??= Promise.all([runs.close(), services.inference.close(), imports.close()])
           .then(() => {})
           .finally(() => {
+            models.close()
             removeHostFile(folder.host)
             database.close()
           })

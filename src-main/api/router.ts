@@ -8,7 +8,7 @@ import type { Logger } from '../logger'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, datasets, stored, imports, information, inference, calibration } = services
+  const { runs, templates, library, datasets, stored, imports, information, inference, models, calibration } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -55,6 +55,10 @@ export function createRouter(services: StudioServices, logger: Logger) {
       save: api.experiments.save.handler(({ input }) => library.save(input.id, input.experiment)),
       delete: api.experiments.delete.handler(({ input }) => library.delete(input.id)),
       parse: api.experiments.parse.handler(({ input }) => parseExperiment(input.text, input.fileName)),
+    },
+    models: {
+      upload: api.models.upload.handler(({ input }) => models.upload(input)),
+      read: api.models.read.handler(({ input }) => models.read(input.files)),
     },
     runs: {
       list: api.runs.list.handler(() => runs.list()),

@@ -7,6 +7,7 @@ import type { CalibrationDesk } from './calibration-desk'
 import type { DatasetDesk } from './dataset-desk'
 import type { ImportDesk } from './import-desk'
 import type { InferenceDesk } from './inference-desk'
+import type { ModelDesk } from './model-desk'
 import type { StudioInformation } from './studio-information'
 import type { TemplateLibrary } from './template-library'
 
@@ -19,6 +20,7 @@ export interface StudioServices {
   readonly imports: ImportDesk
   readonly inference: InferenceDesk
   readonly calibration: CalibrationDesk
+  readonly models: ModelDesk
   readonly information: StudioInformation
   readonly blobs: BlobRegistry
 }

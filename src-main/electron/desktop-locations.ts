@@ -24,6 +24,7 @@ export function desktopLocations(place: DesktopPlace): Locations {
     textPages: join(resources, 'text-pages'),
     trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),
     inference: join(resources, 'trainer', 'out', 'main', 'inference.js'),
+    modelReader: join(resources, 'trainer', 'out', 'main', 'model-reader.js'),
     importer: join(resources, 'trainer', 'out', 'main', 'importer.js'),
     calibration: join(resources, 'trainer', 'out', 'main', 'calibration.js'),
     preview: join(resources, 'trainer', 'out', 'main', 'preview.js'),

@@ -23,6 +23,7 @@ import { randomId } from '../store/random-id'
 import type { RunFolders } from '../store/run-folders'
 import type { TrainerBegin } from '../trainer/protocol'
 import { checkFork } from './check-fork'
+import { checkStartingWeights } from './check-starting-weights'
 import { deleteStrays, describeCheckpoints, keepOnly, type KeepingRule, type KeptRun } from './checkpoint-keeper'
 import { describeClosing, describeInterruption } from './describe-interruption'
 import { checkpointFile, chooseCheckpoint, extendExperiment, findOrigin, refuseFinished, viewSoFar } from './go-on'
@@ -47,6 +48,8 @@ export interface RunServiceParts {
   readonly logger: Logger
   /** Refuses an experiment that cannot be trained; knows what its runs are judged by. */
   readonly checkExperiment: (experiment: Experiment) => { readonly primaryMetric: string }
+  /** Folder of starting weights. */
+  readonly weights?: string
   readonly stopGraceMs?: number
   readonly closeGraceMs?: number
   readonly silence?: SilenceLimits | undefined
@@ -119,6 +122,7 @@ export class RunService {
     const { database, folders } = this.#parts
     const { experiment, templateId } = request
     const { primaryMetric } = this.#parts.checkExperiment(experiment)
+    checkStartingWeights(experiment, this.#parts.weights)
     const id = runIdSchema.parse(randomId(12))
     folders.create(id)
     const number = insertRun(database, { id, experiment, primaryMetric, templateId, createdAt: Date.now(), nameOf: nameRun })
@@ -346,7 +350,7 @@ export class RunService {
   }
 
   #begin(id: RunId, number: number, request: WaitingRequest): void {
-    const { database, folders, locations, datasets, logger } = this.#parts
+    const { database, folders, locations, datasets, weights, logger } = this.#parts
     beginRun(database, number)
     const directory = folders.create(id)
     const record = this.get(id)
@@ -359,7 +363,7 @@ export class RunService {
         directory,
         experiment: record.experiment,
         engine: request.engine,
-        locations: { ...datasets, engine: locations.engine },
+        locations: { ...datasets, engine: locations.engine, ...(weights === undefined ? {} : { weights }) },
         resume: findOrigin(database, folders, record, view.checkpoints),
       },
       recorded: newRecordedRun(id, number, { view, bytes: record.bytes }),

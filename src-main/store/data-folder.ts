@@ -11,6 +11,8 @@ export interface DataFolder {
   readonly experiments: string
   /** Imported data, a folder each. */
   readonly datasets: string
+  /** Starting weights of imported networks, by hash. */
+  readonly weights: string
   /** Files on their way to becoming imported data. */
   readonly imports: string
   readonly host: string
@@ -26,6 +28,7 @@ export function dataFolderPaths(directory: string): DataFolder {
     runs: join(path, 'runs'),
     experiments: join(path, 'experiments'),
     datasets: join(path, 'datasets'),
+    weights: join(path, 'weights'),
     imports: join(path, 'imports'),
     host: join(path, 'host.json'),
     sessions: join(path, 'sessions.json'),
@@ -60,6 +63,7 @@ export function prepareDataFolder(directory: string): DataFolder {
     mkdirSync(paths.runs, { recursive: true })
     mkdirSync(paths.experiments, { recursive: true })
     mkdirSync(paths.datasets, { recursive: true })
+    mkdirSync(paths.weights, { recursive: true })
     for (const folder of [paths.path, paths.runs, paths.experiments]) {
       accessSync(folder, constants.W_OK)
       const probe = join(folder, `.writable-${process.pid}`)

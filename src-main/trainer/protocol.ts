@@ -28,6 +28,8 @@ export const trainerBeginSchema = z.object({
   locations: datasetLocationsSchema.extend({
     /** engine.json of the provisioned native engine; null where there is none. */
     engine: z.string().nullable(),
+    /** Folder of starting weights; left out where no network has any. */
+    weights: z.string().optional(),
   }),
   /** Where to go on from; null or left out at the beginning. */
   resume: z

@@ -17,6 +17,7 @@ import { exampleStream, runLength, type RunLength } from './run-length'
 import { recordingPlan, type RecordingPlan } from './recording-plan'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
 import { TrainingClock } from './training-clock'
+import { withStartingWeights } from './starting-weights'
 import { breathe, type TrainingSession } from './training-session'
 
 /** Commands and timers wait at most about this long for a turn. */
@@ -141,6 +142,10 @@ class TrainingRun {
       totalSteps,
       log: (level, message) => reporter.log(level, message),
     })
+    if (origin === null && begin.locations.weights !== undefined) {
+      const state = withStartingWeights(model, session.readState(), begin.experiment, begin.locations.weights, (message) => reporter.log('info', message))
+      if (state !== null) session.writeState(state)
+    }
     if (checkpoint !== null && origin !== null) {
       session.writeState(fitCheckpoint(model, session.readState(), checkpoint, origin.kind, (message) => reporter.log('info', message)))
       reporter.log('info', `Goes on from ${origin.path}, step ${origin.step}`)

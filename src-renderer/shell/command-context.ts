@@ -6,6 +6,7 @@ import { useRunsStore } from '../stores/runs-store'
 import { useStudioStore } from '../stores/studio-store'
 import { useUiStore } from '../stores/ui-store'
 import { useDocumentActions } from './document-actions'
+import { useModelImport } from './use-model-import'
 import { useResume } from './use-resume'
 
 export function useCommandContext() {
@@ -18,6 +19,7 @@ export function useCommandContext() {
     canvasActions: useCanvasActions(),
     actions: useDocumentActions(),
     resume: useResume(),
+    models: useModelImport(),
   }
 }
 

@@ -1,8 +1,8 @@
-// A file dropped anywhere on the window is opened as an experiment.
+// Files dropped anywhere on the window are handed over: an experiment is opened, a model imported.
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 
 /** True while a file is held over the window. */
-export function useFileDrop(open: (file: File) => void): Ref<boolean> {
+export function useFileDrop(open: (files: readonly File[]) => void): Ref<boolean> {
   const over = ref(false)
   const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
@@ -24,8 +24,8 @@ export function useFileDrop(open: (file: File) => void): Ref<boolean> {
     over.value = false
     if (!holdsFile(event) || event.defaultPrevented) return
     event.preventDefault()
-    const file = event.dataTransfer?.files[0]
-    if (file !== undefined) open(file)
+    const files = [...(event.dataTransfer?.files ?? [])]
+    if (files.length > 0) open(files)
   }
 
   onMounted(() => {

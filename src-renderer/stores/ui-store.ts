@@ -7,7 +7,7 @@ import { readStored, writeStored } from '../client/browser-storage'
 export const stages = ['home', 'design', 'train', 'compare', 'data', 'history'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
-export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend'
+export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model'
 
 export interface Toast {
   readonly id: number

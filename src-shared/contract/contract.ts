@@ -9,6 +9,7 @@ import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySch
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
 import { costStateSchema, machineMemorySchema } from './cost'
+import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, reconstructRequestSchema } from './inference'
 import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
@@ -132,6 +133,12 @@ export const contract = {
     delete: base.input(z.object({ id: z.string() })).output(z.void()),
     /** Any JSON text a person opens or drops: validated and migrated, or refused in words. */
     parse: base.input(z.object({ text: z.string().max(20_000_000), fileName: z.string() })).output(experimentSchema),
+  },
+  /** ONNX and Keras files as networks: they go up in pieces, are read by a process of their own, and enter no document by themselves. */
+  models: {
+    upload: base.input(modelPieceSchema).output(z.object({ size: z.number().int() })),
+    /** Reads what was uploaded: a model, and a safetensors file beside it where there is one. Starting weights are stored; uploads are gone then. */
+    read: base.input(z.object({ files: z.array(modelFileSchema).min(1).max(2) })).output(modelAnswerSchema),
   },
   runs: {
     list: base.output(z.array(runSummarySchema)),

@@ -2,6 +2,7 @@
 // layer, shapes that do not fit, a loop) is let in and reported by analysis.
 import { describeIssues, quoteValue } from '../graph/describe-schema'
 import { brokenRule } from '../graph/document-rules'
+import { isDeeperThan } from '../interchange/is-deeper-than'
 import { StudioError } from '../studio-error'
 import { EXPERIMENT_FORMAT, EXPERIMENT_VERSION, experimentSchema, type Experiment } from './experiment'
 import { experimentMigrations, migrateExperiment, type ExperimentMigration, type PlainObject } from './migrations'
@@ -72,17 +73,6 @@ function parseJson(text: string, fileName: string): unknown {
       { cause: error },
     )
   }
-}
-
-function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: readonly unknown[] = [value]
-  for (let depth = 0; depth <= limit; depth += 1) {
-    const next: unknown[] = []
-    for (const each of level) if (typeof each === 'object' && each !== null) for (const member of Object.values(each)) next.push(member)
-    if (next.length === 0) return false
-    level = next
-  }
-  return true
 }
 
 function asExperimentObject(value: unknown, fileName: string): PlainObject {

@@ -61,6 +61,11 @@ export function applyEdit(experiment: Experiment, edit: GraphEdit): Experiment {
       return removeNetwork(experiment, edit.network)
     case 'rename-network':
       return changeNetwork(experiment, edit.network, (network) => ({ ...network, name: edit.name }))
+    case 'drop-starting-weights':
+      return changeNetwork(experiment, edit.network, (network) => {
+        const { startingWeights, ...rest } = network
+        return startingWeights === undefined ? network : rest
+      })
     case 'set-frozen':
       checkNetwork(experiment, edit.network)
       return changeNetwork(experiment, edit.network, (network) => withFrozen(network, edit.frozen))

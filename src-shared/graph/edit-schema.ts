@@ -25,6 +25,8 @@ export const graphEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove-network'), network: networkIdSchema }),
   z.strictObject({ kind: z.literal('rename-network'), network: networkIdSchema, name: z.string().min(1).max(80) }),
   /** A frozen network keeps its weights through training. */
+  /** The network's weights are drawn again at the start of a run. */
+  z.strictObject({ kind: z.literal('drop-starting-weights'), network: networkIdSchema }),
   z.strictObject({ kind: z.literal('set-frozen'), network: networkIdSchema, frozen: z.boolean() }),
   /** Puts the network at a place among the others, counted from 0 after it was taken out; past the end is the end. */
   z.strictObject({ kind: z.literal('move-network'), network: networkIdSchema, to: z.number().int().min(0) }),

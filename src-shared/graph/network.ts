@@ -1,5 +1,6 @@
 // The network document: named nodes of layers and the wires between their ports. Pure data; SPEC.md numbers its rules.
 import { z } from 'zod'
+import { startingWeightsSchema } from './starting-weights'
 
 const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has 1 to 64 letters, digits, - or _')
 
@@ -66,6 +67,8 @@ export const networkSchema = z.strictObject({
   notes: z.array(noteSchema).max(500).optional(),
   /** No optimizer changes its weights, and it computes as in testing (rule E10). Left out where it learns: there is no `false`. */
   frozen: z.literal(true).optional(),
+  /** What its weights begin a fresh run with; drawn as each layer's initialiser says where left out. */
+  startingWeights: startingWeightsSchema.optional(),
 })
 
 export type NodeDocument = z.infer<typeof nodeSchema>

@@ -5,6 +5,7 @@ import { datasetsImportCommand } from './datasets-import'
 import { datasetsListCommand } from './datasets-list'
 import { doctorCommand } from './doctor'
 import { estimateCommand } from './estimate'
+import { importCommand } from './import'
 import { layersListCommand } from './layers-list'
 import { queueCancelCommand } from './queue-cancel'
 import { queueLimitCommand } from './queue-limit'
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   queueMoveCommand,
   queueCancelCommand,
   queueLimitCommand,
+  importCommand,
   templatesListCommand,
   datasetsListCommand,
   datasetsImportCommand,

@@ -1,10 +1,11 @@
 // File: documents in, documents out.
 import type { Command } from '../command'
 import type { CommandContext } from '../command-context'
-import { pickFile } from '../pick-file'
+import { pickFile, pickFiles } from '../pick-file'
 
-export function fileCommands({ ui, document, studio, actions }: CommandContext): readonly Command[] {
+export function fileCommands({ ui, document, studio, actions, models }: CommandContext): readonly Command[] {
   const needsDocument = (): string | null => (document.experiment === null ? 'no experiment is open' : null)
+  const startingNetworks = () => (document.experiment?.networks ?? []).filter((network) => network.startingWeights !== undefined)
   return [
     { id: 'file.new', title: 'New blank canvas', group: 'File', icon: 'plus', keywords: 'empty create', run: async () => void (await actions.newBlank()) },
     {
@@ -27,6 +28,29 @@ export function fileCommands({ ui, document, studio, actions }: CommandContext):
       run: async () => {
         const file = await pickFile('.json,application/json')
         if (file !== null) await actions.openFile(file)
+      },
+    },
+    {
+      id: 'file.import',
+      title: 'Import a model…',
+      group: 'File',
+      icon: 'download',
+      keywords: 'onnx keras pytorch torch json safetensors network weights architecture',
+      run: async () => {
+        const files = await pickFiles('.onnx,.keras,.json,.safetensors')
+        if (files.length > 0) await models.importFiles(files)
+      },
+    },
+    {
+      id: 'file.drop-weights',
+      title: 'Drop starting weights',
+      group: 'File',
+      icon: 'trash',
+      keywords: 'imported weights draw initialise fresh',
+      disabled: () => (startingNetworks().length === 0 ? 'no network begins with imported weights' : null),
+      run: () => {
+        const refusal = document.edit(startingNetworks().map(({ id }) => ({ kind: 'drop-starting-weights', network: id })), 'Drop starting weights')
+        if (refusal !== null) ui.reportError(refusal)
       },
     },
     {

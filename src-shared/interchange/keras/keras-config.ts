@@ -82,11 +82,15 @@ function sequential(name: string, layers: readonly KerasLayer[], config: Plain):
   const own = layers.filter((layer) => layer.className !== 'InputLayer')
   const given = layers.find((layer) => layer.className === 'InputLayer')
   const [first] = own
-  const inputShape = (given === undefined ? null : shapeOf(given.config)) ?? (first === undefined ? null : (shapeOf(first.config) ?? first.model?.inputShape ?? null)) ?? extents(config['build_input_shape'])
+  const inputShape = declaredShape(given) ?? declaredShape(first) ?? extents(config['build_input_shape'])
   const entry = given?.name ?? '__input__'
   const chained = own.map((layer, index) => ({ ...layer, calls: [[{ layer: index === 0 ? entry : (own[index - 1]?.name ?? ''), call: 0 }]] }))
   const input: KerasLayer = { name: entry, className: 'InputLayer', module: '', config: {}, calls: [], model: null }
   return { name, layers: [input, ...chained], inputs: [{ layer: entry, call: 0 }], outputs: [{ layer: own.at(-1)?.name ?? entry, call: 0 }], inputShape }
+}
+
+function declaredShape(layer: KerasLayer | undefined): readonly number[] | null {
+  return layer === undefined ? null : (shapeOf(layer.config) ?? layer.model?.inputShape ?? null)
 }
 
 function readLayer(raw: unknown, index: number, fileName: string, budget: { layers: number }): KerasLayer {
@@ -94,8 +98,11 @@ function readLayer(raw: unknown, index: number, fileName: string, budget: { laye
   const className = text(raw['class_name'])
   const config = raw['config']
   const name = text(raw['name'], text(config['name'], `layer_${index + 1}`))
+  const calls = list(raw['inbound_nodes'])
+  // Every use becomes layers of its own.
+  budget.layers -= Math.max(0, calls.length - 1)
   const model = MODELS.has(className) ? readModel(className, config, fileName, budget) : null
-  return { name, className, module: text(raw['module']), config, calls: list(raw['inbound_nodes']).map(callInputs), model }
+  return { name, className, module: text(raw['module']), config, calls: budget.layers < 0 ? [] : calls.map(callInputs), model }
 }
 
 /** One use of a layer: every tensor among its arguments. */

@@ -201,7 +201,7 @@ const merge =
     const [first, ...others] = layer.values
     if (first === undefined || others.length === 0) throw new NotUnderstood('it joins fewer than two values')
     if (type === 'average' && others.length > 1) throw new NotUnderstood(`it takes the mean of ${layer.values.length} values at once`)
-    const parameters = type === 'concatenate' ? { along: along(layer) } : {}
+    const parameters: Record<string, ParameterValues[string]> = type === 'concatenate' ? { along: along(layer) } : {}
     return others.reduce<KerasValue>(
       (joined, next) =>
         layer.add(type, parameters, {
@@ -250,7 +250,7 @@ const gru: LayerConverter = (layer) => {
   }
   const { both, ...weights } = layer.weights({ kernel: 'gru_cell/kernel', recurrentKernel: 'gru_cell/recurrent_kernel', both: 'gru_cell/bias' }, arrange)
   const half = (from: number): WeightArray => ({ shape: [3 * units], data: (both?.data ?? new Float32Array(6 * units)).slice(from, from + 3 * units) })
-  const biases = both === undefined || both.data.length !== 6 * units ? {} : { bias: half(0), recurrentBias: half(3 * units) }
+  const biases: Record<string, WeightArray> = both === undefined || both.data.length !== 6 * units ? {} : { bias: half(0), recurrentBias: half(3 * units) }
   return layer.add('gru', { units, gives: layer.flag('return_sequences', false) ? 'all' : 'last' }, { weights: { ...weights, ...biases } })
 }
 
