@@ -1,7 +1,7 @@
 // The bytes of an ONNX file as plain data. Only the fields the import needs are read, by hand, so that nothing of a hostile file
 // decides how much is allocated or how deep anything goes: subgraphs are skipped, external data is never followed.
 // https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-import { Reader } from 'protobufjs/minimal'
+import { Reader } from 'protobufjs/minimal.js'
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxShape, OnnxTensor } from '@shared/interchange/onnx/onnx-model'
 import { StudioError } from '@shared/studio-error'
 
