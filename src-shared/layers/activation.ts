@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { activationKinds, activationLabels, activationPicture, applyActivation, LEAKY_SLOPE } from './activations'
 import { defineLayer } from './layer-definition'
 import { portShape, portTensor } from './port-tensor'
+import { kerasActivationStep, pytorchActivation } from './code/activation-code'
 
 export const activationLayer = defineLayer({
   type: 'activation',
@@ -33,5 +34,7 @@ export const activationLayer = defineLayer({
   },
   weights: () => [],
   multiplyAdds: () => 0,
+  pytorch: ({ parameters: { kind } }) => ({ order: kind === 'softmax' ? 'first' : 'kept', steps: pytorchActivation(kind, undefined) }),
+  keras: ({ parameters: { kind } }) => ({ steps: kerasActivationStep(kind) }),
   apply: ({ tf, parameters, inputs }) => applyActivation(tf, parameters.kind, portTensor(inputs, 'input')),
 })

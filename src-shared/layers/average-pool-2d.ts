@@ -8,6 +8,8 @@ import { poolingParameters, poolingShape, poolingSums, poolingText } from './par
 import { portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 import type { Tensor4D } from '../tensors/tf'
+import { call, keyword, pairCode, tupleCode } from './code/python'
+import { pytorchPads } from './code/window-code'
 
 /** For every window along one axis: its length as a multiple of what of it lies inside. */
 function wholeOverInside(extent: number, window: number, stride: number): number[] {
@@ -40,6 +42,19 @@ export const averagePool2dLayer = defineLayer({
   weights: () => [],
   multiplyAdds: ({ pool }, _inputs, output) => sizeOf(output) * pool[0] * pool[1],
   arithmetic: poolingSums,
+  pytorch({ parameters: { pool, stride, padding }, inputs }) {
+    const { height, width } = knownImage(inputs)
+    const pads = pytorchPads([height, width], pool, stride, padding)
+    if (pads.uneven !== undefined) {
+      const pooling = call('AveragePoolPadded', pairCode(pool), keyword('stride', pairCode(stride)), keyword('pads', tupleCode(pads.uneven)))
+      return { order: 'first', steps: [{ make: pooling, helper: 'AveragePoolPadded' }] }
+    }
+    const counted = pads.padding === undefined ? undefined : keyword('count_include_pad', false)
+    return { order: 'first', steps: [{ make: call('nn.AvgPool2d', pairCode(pool), keyword('stride', pairCode(stride), pairCode(pool)), pads.padding, counted) }] }
+  },
+  keras: ({ parameters: { pool, stride, padding } }) => ({
+    steps: [{ make: call('layers.AveragePooling2D', pairCode(pool), keyword('strides', pairCode(stride), pairCode(pool)), keyword('padding', `"${padding}"`, '"valid"')) }],
+  }),
   apply({ tf, parameters: { pool, stride, padding }, inputs, inputShapes }) {
     const image = portTensor(inputs, 'input') as Tensor4D
     if (padding === 'valid') return tf.avgPool(image, pool, stride, 'valid')

@@ -4,6 +4,8 @@ import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { alignedPair, mergedShape, pairOfPorts } from './parts/merged-shape'
 import { sizeOf } from '../tensors/shape'
+import { call } from './code/python'
+import { kerasAligned, pytorchAligned } from './code/merge-code'
 
 export const averageLayer = defineLayer({
   type: 'average',
@@ -25,6 +27,8 @@ export const averageLayer = defineLayer({
   shape: (_parameters, inputs, sources) => mergedShape('Average', inputs, sources),
   weights: () => [],
   multiplyAdds: (_parameters, _inputs, output) => sizeOf(output),
+  pytorch: ({ inputs }) => ({ order: 'kept', steps: [{ expression: pytorchAligned(inputs, (a, b) => `0.5 * (${a} + ${b})`) }] }),
+  keras: ({ inputs }) => ({ steps: [{ make: call('layers.Average'), use: kerasAligned(inputs) }] }),
   apply({ tf, inputs }) {
     const [first, second] = alignedPair(tf, inputs)
     return tf.mul(tf.add(first, second), 0.5)

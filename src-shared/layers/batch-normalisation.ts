@@ -6,6 +6,8 @@ import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, keyword, numberCode } from './code/python'
+import { asIs } from './code/weight-code'
 
 export const batchNormalisationLayer = defineLayer({
   type: 'batch-normalisation',
@@ -51,6 +53,20 @@ export const batchNormalisationLayer = defineLayer({
     const channels = channelsOf(portShape(inputs, 'input'))
     return { parameters: `γ ${channels} + β ${channels}` }
   },
+  pytorch({ parameters: { momentum, epsilon }, inputs }) {
+    const input = portShape(inputs, 'input')
+    const layer = call(`nn.BatchNorm${Math.max(1, input.length - 1)}d`, String(channelsOf(input)), keyword('eps', epsilon, 1e-5), keyword('momentum', numberCode(1 - momentum), '0.1'))
+    const weights = { weight: asIs('gamma'), bias: asIs('beta'), running_mean: asIs('movingMean'), running_var: asIs('movingVariance') }
+    return { order: 'first', steps: [{ make: layer, weights }], notes: ['Batch norm: PyTorch keeps the unbiased variance (n - 1) in its running average, the studio the biased one (n).'] }
+  },
+  keras: ({ parameters: { momentum, epsilon } }) => ({
+    steps: [
+      {
+        make: call('layers.BatchNormalization', keyword('momentum', momentum, 0.99), keyword('epsilon', epsilon, 0.001)),
+        weights: { gamma: asIs('gamma'), beta: asIs('beta'), moving_mean: asIs('movingMean'), moving_variance: asIs('movingVariance') },
+      },
+    ],
+  }),
   apply({ tf, parameters, inputs, weight, update, training }) {
     const x = portTensor(inputs, 'input')
     const normalise = (mean: typeof x, variance: typeof x): typeof x => {

@@ -6,6 +6,7 @@ import { pairOfPorts } from './parts/merged-shape'
 import { portShape, portTensor } from './port-tensor'
 import { formatShape } from '../tensors/shape'
 import { spellShape } from './words'
+import { call } from './code/python'
 
 type Along = 'last' | 'first' | 'second'
 
@@ -61,6 +62,15 @@ export const concatenateLayer = defineLayer({
     const first = portShape(inputs, 'first')
     const axis = axisOf(along, first.length)
     return { output: `${first[axis] ?? 0} + ${portShape(inputs, 'second')[axis] ?? 0} = ${output[axis] ?? 0} → ${formatShape(output)}` }
+  },
+  pytorch({ parameters: { along }, output, order }) {
+    const axis = axisOf(along, output.length)
+    const dim = output.length > 1 && order === 'first' ? (axis === output.length - 1 ? 1 : axis + 2) : axis + 1
+    return { order: 'kept', steps: [{ expression: (values) => `torch.cat([${values.join(', ')}], dim=${dim})` }] }
+  },
+  keras({ parameters: { along }, output }) {
+    const axis = axisOf(along, output.length)
+    return { steps: [{ make: call('layers.Concatenate', axis === output.length - 1 ? undefined : `axis=${axis + 1}`), use: (made, values) => `${made}([${values.join(', ')}])` }] }
   },
   apply({ tf, parameters: { along }, inputs, outputShape }) {
     return tf.concat([portTensor(inputs, 'first'), portTensor(inputs, 'second')], 1 + axisOf(along, outputShape.length))

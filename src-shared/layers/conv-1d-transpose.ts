@@ -12,6 +12,10 @@ import { portTensor } from './port-tensor'
 import { biasSetting, initialWeightsSetting, kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
 import type { Tensor4D } from '../tensors/tf'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import { call, keyword } from './code/python'
+import { asIs, kerasInitialiser, kerasKernel, kerasSpectral, pytorchKernel, pytorchSpectral, spectralNotes, transposed, TRANSPOSED_SPECTRAL } from './code/weight-code'
+import { pytorchTransposedPads } from './code/window-code'
 
 const extent = z.int().min(1).max(1024)
 
@@ -62,6 +66,35 @@ export const conv1dTransposeLayer = defineLayer({
       output: `${transposedSum(steps, kernel, stride, padding)} → ${formatShape(output)}`,
       parameters: `${kernel}·${filters}·${features}${bias ? ` + ${filters}` : ''}`,
     }
+  },
+  pytorch({ parameters: { filters, kernel, stride, padding, activation, bias, spectralNormalisation: spectral }, inputs }) {
+    const pads = pytorchTransposedPads([kernel], [stride], padding)
+    const convolution = call(
+      'nn.ConvTranspose1d',
+      String(knownSequence(inputs).features),
+      String(filters),
+      keyword('kernel_size', kernel),
+      keyword('stride', stride, 1),
+      pads.padding,
+      pads.outputPadding,
+      keyword('bias', bias, true),
+    )
+    const weights = pytorchKernel({ kernel: transposed('kernel', 2, 1, 0), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 1 })
+    return { order: 'first', steps: [{ make: pytorchSpectral(convolution, spectral), weights }, ...pads.crop, ...pytorchActivation(activation)], notes: spectralNotes(spectral) }
+  },
+  keras({ parameters: { filters, kernel, stride, padding, activation, bias, initialWeights, spectralNormalisation: spectral } }) {
+    const layer = call(
+      'layers.Conv1DTranspose',
+      String(filters),
+      String(kernel),
+      keyword('strides', stride, 1),
+      keyword('padding', `"${padding}"`, '"valid"'),
+      kerasActivation(activation),
+      keyword('use_bias', bias, true),
+      kerasInitialiser(initialWeights),
+    )
+    const weights = kerasKernel({ kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 1 })
+    return { steps: [{ make: kerasSpectral(layer, spectral), weights }], notes: [...spectralNotes(spectral), ...(spectral ? [TRANSPOSED_SPECTRAL] : [])] }
   },
   apply(context) {
     const { tf, parameters: settings, inputs, inputShapes, outputShape, weight } = context

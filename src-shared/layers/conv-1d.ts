@@ -13,6 +13,10 @@ import { portTensor } from './port-tensor'
 import { biasSetting, initialWeightsSetting, kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
 import type { Tensor4D } from '../tensors/tf'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import { call, keyword } from './code/python'
+import { asIs, kerasInitialiser, kerasKernel, kerasSpectral, pytorchKernel, pytorchSpectral, spectralNotes, transposed } from './code/weight-code'
+import { pytorchPads, pytorchPadStep } from './code/window-code'
 
 const extent = z.int().min(1).max(1024)
 
@@ -70,6 +74,37 @@ export const conv1dLayer = defineLayer({
       output: `${windowSum(steps, spannedExtent(kernel, dilation), stride, padding)} → ${formatShape(output)}`,
       parameters: `${kernel}·${features}·${filters}${bias ? ` + ${filters}` : ''}`,
     }
+  },
+  pytorch({ parameters: { filters, kernel, stride, dilation, padding, activation, bias, spectralNormalisation: spectral }, inputs }) {
+    const { steps, features } = knownSequence(inputs)
+    const pads = pytorchPads([steps], [spannedExtent(kernel, dilation)], [stride], padding)
+    const convolution = call(
+      'nn.Conv1d',
+      String(features),
+      String(filters),
+      keyword('kernel_size', kernel),
+      keyword('stride', stride, 1),
+      pads.padding,
+      keyword('dilation', dilation, 1),
+      keyword('bias', bias, true),
+    )
+    const weights = pytorchKernel({ kernel: transposed('kernel', 2, 1, 0), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 0 })
+    return { order: 'first', steps: [...pytorchPadStep(pads), { make: pytorchSpectral(convolution, spectral), weights }, ...pytorchActivation(activation)], notes: spectralNotes(spectral) }
+  },
+  keras({ parameters: { filters, kernel, stride, dilation, padding, activation, bias, initialWeights, spectralNormalisation: spectral } }) {
+    const layer = call(
+      'layers.Conv1D',
+      String(filters),
+      String(kernel),
+      keyword('strides', stride, 1),
+      keyword('padding', `"${padding}"`, '"valid"'),
+      keyword('dilation_rate', dilation, 1),
+      kerasActivation(activation),
+      keyword('use_bias', bias, true),
+      kerasInitialiser(initialWeights),
+    )
+    const weights = kerasKernel({ kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 2 })
+    return { steps: [{ make: kerasSpectral(layer, spectral), weights }], notes: spectralNotes(spectral) }
   },
   apply(context) {
     const { tf, parameters: settings, inputs, inputShapes, outputShape, weight } = context

@@ -11,6 +11,10 @@ import { kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
 import { formatCount } from './words'
 import type { Tensor4D } from '../tensors/tf'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import { call, keyword, pairCode } from './code/python'
+import { asIs, kerasInitialiser, kerasKernel, kerasSpectral, pytorchKernel, pytorchSpectral, spectralNotes, transposed, TRANSPOSED_SPECTRAL } from './code/weight-code'
+import { pytorchTransposedPads } from './code/window-code'
 
 const parameters = convolutionParameters({ filters: 32, stride: [2, 2], activation: 'relu' })
 
@@ -76,6 +80,35 @@ export const conv2dTransposeLayer = defineLayer({
     const [height, width] = outputOf(settings, image)
     if (height !== wanted[0] || width !== wanted[1] || !parameters.shape.filters.safeParse(filters).success) return undefined
     return { label: `Set ${formatCount(filters)} filter${filters === 1 ? '' : 's'}`, parameters: { filters } }
+  },
+  pytorch({ parameters: { filters, kernel, stride, padding, activation, bias, spectralNormalisation: spectral }, inputs }) {
+    const pads = pytorchTransposedPads(kernel, stride, padding)
+    const convolution = call(
+      'nn.ConvTranspose2d',
+      String(knownImage(inputs).channels),
+      String(filters),
+      keyword('kernel_size', pairCode(kernel)),
+      keyword('stride', pairCode(stride), '1'),
+      pads.padding,
+      pads.outputPadding,
+      keyword('bias', bias, true),
+    )
+    const weights = pytorchKernel({ kernel: transposed('kernel', 3, 2, 0, 1), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 1 })
+    return { order: 'first', steps: [{ make: pytorchSpectral(convolution, spectral), weights }, ...pads.crop, ...pytorchActivation(activation)], notes: spectralNotes(spectral) }
+  },
+  keras({ parameters: { filters, kernel, stride, padding, activation, bias, initialWeights, spectralNormalisation: spectral } }) {
+    const layer = call(
+      'layers.Conv2DTranspose',
+      String(filters),
+      pairCode(kernel),
+      keyword('strides', pairCode(stride), '1'),
+      keyword('padding', `"${padding}"`, '"valid"'),
+      kerasActivation(activation),
+      keyword('use_bias', bias, true),
+      kerasInitialiser(initialWeights),
+    )
+    const weights = kerasKernel({ kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 2 })
+    return { steps: [{ make: kerasSpectral(layer, spectral), weights }], notes: [...spectralNotes(spectral), ...(spectral ? [TRANSPOSED_SPECTRAL] : [])] }
   },
   apply(context) {
     const { tf, parameters: settings, inputs, outputShape, weight } = context

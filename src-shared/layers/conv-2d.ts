@@ -13,6 +13,10 @@ import { kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
 import { formatCount } from './words'
 import type { Tensor4D } from '../tensors/tf'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import { call, keyword, pairCode } from './code/python'
+import { asIs, kerasInitialiser, kerasKernel, kerasSpectral, pytorchKernel, pytorchSpectral, spectralNotes, transposed } from './code/weight-code'
+import { pytorchPads, pytorchPadStep } from './code/window-code'
 
 const parameters = convolutionParameters({ filters: 32, stride: [1, 1], activation: 'relu' }).extend({ dilation: dilationSetting() })
 
@@ -83,6 +87,37 @@ export const conv2dLayer = defineLayer({
     const outcome = outputOf({ ...settings, filters }, inputs)
     if (!outcome.ok || outcome.output[0] !== wanted[0] || outcome.output[1] !== wanted[1]) return undefined
     return { label: `Set ${formatCount(filters)} filter${filters === 1 ? '' : 's'}`, parameters: { filters } }
+  },
+  pytorch({ parameters: { filters, kernel, stride, dilation, padding, activation, bias, spectralNormalisation: spectral }, inputs }) {
+    const { height, width, channels } = knownImage(inputs)
+    const pads = pytorchPads([height, width], [spannedExtent(kernel[0], dilation), spannedExtent(kernel[1], dilation)], stride, padding)
+    const convolution = call(
+      'nn.Conv2d',
+      String(channels),
+      String(filters),
+      keyword('kernel_size', pairCode(kernel)),
+      keyword('stride', pairCode(stride), '1'),
+      pads.padding,
+      keyword('dilation', dilation, 1),
+      keyword('bias', bias, true),
+    )
+    const weights = pytorchKernel({ kernel: transposed('kernel', 3, 2, 0, 1), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 0 })
+    return { order: 'first', steps: [...pytorchPadStep(pads), { make: pytorchSpectral(convolution, spectral), weights }, ...pytorchActivation(activation)], notes: spectralNotes(spectral) }
+  },
+  keras({ parameters: { filters, kernel, stride, dilation, padding, activation, bias, initialWeights, spectralNormalisation: spectral } }) {
+    const layer = call(
+      'layers.Conv2D',
+      String(filters),
+      pairCode(kernel),
+      keyword('strides', pairCode(stride), '1'),
+      keyword('padding', `"${padding}"`, '"valid"'),
+      keyword('dilation_rate', dilation, 1),
+      kerasActivation(activation),
+      keyword('use_bias', bias, true),
+      kerasInitialiser(initialWeights),
+    )
+    const weights = kerasKernel({ kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 3 })
+    return { steps: [{ make: kerasSpectral(layer, spectral), weights }], notes: spectralNotes(spectral) }
   },
   apply(context) {
     const { tf, parameters: settings, inputs, weight } = context

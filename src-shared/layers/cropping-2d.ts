@@ -7,6 +7,7 @@ import { grids } from './parts/layer-picture'
 import { portTensor } from './port-tensor'
 import { formatShape } from '../tensors/shape'
 import { fromSource, spellShape } from './words'
+import { call } from './code/python'
 
 export const cropping2dLayer = defineLayer({
   type: 'cropping-2d',
@@ -47,6 +48,10 @@ export const cropping2dLayer = defineLayer({
     const { height, width } = knownImage(inputs)
     return { output: `${height} − ${top} − ${bottom}, ${width} − ${left} − ${right} → ${formatShape(output)}` }
   },
+  pytorch({ parameters: { top, left }, output: [height = 1, width = 1] }) {
+    return { order: 'first', steps: [{ expression: ([x = 'x']) => `${x}[:, :, ${top}:${top + height}, ${left}:${left + width}]` }] }
+  },
+  keras: ({ parameters: { top, bottom, left, right } }) => ({ steps: [{ make: call('layers.Cropping2D', `((${top}, ${bottom}), (${left}, ${right}))`) }] }),
   apply({ tf, parameters: { top, left }, inputs, outputShape }) {
     const image = portTensor(inputs, 'input')
     return tf.slice(image, [0, top, left, 0], [image.shape[0] ?? 1, ...outputShape])

@@ -3,10 +3,15 @@ import { z } from 'zod'
 import { activationSetting, activationText, applyActivation } from './activations'
 import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
-import { spectralSetting, usedKernel } from './parts/spectral-norm'
+import { SPECTRAL_VECTOR, spectralSetting, usedKernel } from './parts/spectral-norm'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { biasSetting, initialWeightsSetting, kernelAndBias } from './weight-settings'
 import { formatCount, fromSource, spellShape } from './words'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import type { WeightPlan } from './code/layer-code'
+import { call, keyword } from './code/python'
+import { asIs, kerasInitialiser, kerasKernel, kerasSpectral, pytorchKernel, pytorchSpectral, spectralNotes } from './code/weight-code'
+import { channelsFirstAlong, transposeArray } from '../tensors/array-layout'
 
 const parameters = z.object({
   units: z.int().min(1).max(1_000_000).default(128).meta({ title: 'Units', description: 'How many numbers come out.' }),
@@ -57,6 +62,24 @@ export const denseLayer = defineLayer({
     const units = wanted[0]
     if (wanted.length !== 1 || units === undefined || !parameters.shape.units.safeParse(units).success) return undefined
     return { label: `Set ${formatCount(units)} unit${units === 1 ? '' : 's'}`, parameters: { units } }
+  },
+  pytorch({ parameters: { units, activation, bias, spectralNormalisation: spectral }, inputs, flattened, unflattened }) {
+    const rows: WeightPlan = (weight) => (flattened === undefined ? weight('kernel') : channelsFirstAlong(weight('kernel'), 0, flattened))
+    const columns = (plan: WeightPlan): WeightPlan => (unflattened === undefined ? plan : (weight) => channelsFirstAlong(plan(weight), plan(weight).shape.length - 1, unflattened))
+    const linear = call('nn.Linear', String(channelsOf(portShape(inputs, 'input'))), String(units), keyword('bias', bias, true))
+    const weights = pytorchKernel({
+      kernel: (weight) => transposeArray(columns(rows)(weight), [1, 0]),
+      bias: bias ? columns(asIs('bias')) : undefined,
+      spectral,
+      vector: columns(asIs(SPECTRAL_VECTOR)),
+      outputAxis: 0,
+    })
+    return { order: 'kept', steps: [{ make: pytorchSpectral(linear, spectral), weights }, ...pytorchActivation(activation)], notes: spectralNotes(spectral) }
+  },
+  keras({ parameters: { units, activation, bias, initialWeights, spectralNormalisation: spectral } }) {
+    const layer = call('layers.Dense', String(units), kerasActivation(activation), keyword('use_bias', bias, true), kerasInitialiser(initialWeights))
+    const weights = kerasKernel({ kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined, spectral, outputAxis: 1 })
+    return { steps: [{ make: kerasSpectral(layer, spectral), weights }], notes: spectralNotes(spectral) }
   },
   apply(context) {
     const { tf, parameters: settings, inputs, weight } = context

@@ -11,6 +11,11 @@ import { portTensor } from './port-tensor'
 import { biasSetting, initialWeightsSetting, kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
 import type { Tensor4D } from '../tensors/tf'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import { call, keyword, pairCode } from './code/python'
+import { asIs, kerasInitialiser } from './code/weight-code'
+import { pytorchPads, pytorchPadStep } from './code/window-code'
+import { depthwiseToPyTorch } from './code/depthwise-code'
 
 export const depthwiseConv2dLayer = defineLayer({
   type: 'depthwise-conv-2d',
@@ -53,6 +58,36 @@ export const depthwiseConv2dLayer = defineLayer({
       output: `${joinSums(sums)} → ${formatShape(output)}`,
       parameters: `${kernel[0]}·${kernel[1]}·${channels}·${multiplier}${bias ? ` + ${channels * multiplier}` : ''}`,
     }
+  },
+  pytorch({ parameters: { multiplier, kernel, stride, dilation, padding, activation, bias }, inputs }) {
+    const { height, width, channels } = knownImage(inputs)
+    const pads = pytorchPads([height, width], [spannedExtent(kernel[0], dilation), spannedExtent(kernel[1], dilation)], [stride, stride], padding)
+    const convolution = call(
+      'nn.Conv2d',
+      String(channels),
+      String(channels * multiplier),
+      keyword('kernel_size', pairCode(kernel)),
+      keyword('stride', stride, 1),
+      pads.padding,
+      keyword('dilation', dilation, 1),
+      keyword('groups', channels, 1),
+      keyword('bias', bias, true),
+    )
+    return { order: 'first', steps: [...pytorchPadStep(pads), { make: convolution, weights: { weight: depthwiseToPyTorch('kernel'), bias: bias ? asIs('bias') : undefined } }, ...pytorchActivation(activation)] }
+  },
+  keras({ parameters: { multiplier, kernel, stride, dilation, padding, activation, bias, initialWeights } }) {
+    const layer = call(
+      'layers.DepthwiseConv2D',
+      pairCode(kernel),
+      keyword('strides', stride, 1),
+      keyword('padding', `"${padding}"`, '"valid"'),
+      keyword('depth_multiplier', multiplier, 1),
+      keyword('dilation_rate', dilation, 1),
+      kerasActivation(activation),
+      keyword('use_bias', bias, true),
+      kerasInitialiser(initialWeights, 'depthwise_initializer'),
+    )
+    return { steps: [{ make: layer, weights: { kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined } }] }
   },
   apply({ tf, parameters: settings, inputs, weight }) {
     const response = convolveDepthwise(tf, portTensor(inputs, 'input') as Tensor4D, weight('kernel') as Tensor4D, settings)

@@ -5,6 +5,7 @@ import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, numberCode } from './code/python'
 
 export const dropoutLayer = defineLayer({
   type: 'dropout',
@@ -32,6 +33,8 @@ export const dropoutLayer = defineLayer({
   },
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  pytorch: ({ parameters: { rate } }) => ({ order: 'kept', steps: [{ make: call('nn.Dropout', numberCode(rate)) }] }),
+  keras: ({ parameters: { rate } }) => ({ steps: [{ make: call('layers.Dropout', numberCode(rate)) }] }),
   apply({ tf, parameters: { rate }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || rate === 0) return x

@@ -3,10 +3,12 @@
 // that is no class gives zeros on every device.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
-import { classShape, oneHotRows } from './parts/class-shape'
+import { classShape, NO_SUCH_CLASS, oneHotRows } from './parts/class-shape'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { formatShape, sizeOf } from '../tensors/shape'
+import { call } from './code/python'
+import { asIs } from './code/weight-code'
 
 export const embeddingLayer = defineLayer({
   type: 'embedding',
@@ -34,6 +36,18 @@ export const embeddingLayer = defineLayer({
   weights: ({ classes, size }) => [{ name: 'table', shape: [classes, size], initialiser: { kind: 'normal', standardDeviation: 1 }, trainable: true }],
   multiplyAdds: ({ classes, size }, inputs) => sizeOf(portShape(inputs, 'input')) * classes * size,
   arithmetic: ({ classes, size }, inputs, output) => ({ output: `${formatShape(portShape(inputs, 'input'))} → ${formatShape(output)}`, parameters: `${classes}·${size}` }),
+  pytorch({ parameters: { classes, size }, inputs }) {
+    const single = portShape(inputs, 'input').at(-1) === 1
+    const use = (made: string, [x = 'x']: readonly string[]): string => `${made}(${x}${single ? '.squeeze(-1)' : ''}.round().long())`
+    return { order: 'last', steps: [{ make: call('nn.Embedding', String(classes), String(size)), weights: { weight: asIs('table') }, use }], notes: [NO_SUCH_CLASS] }
+  },
+  keras: ({ parameters: { classes, size }, output }) => ({
+    steps: [
+      { make: call('layers.Embedding', String(classes), String(size), 'embeddings_initializer=initializers.RandomNormal(stddev=1.0)'), weights: { embeddings: asIs('table') } },
+      { make: call('layers.Reshape', `(${output.join(', ')}${output.length === 1 ? ',' : ''})`), suffix: 'shape' },
+    ],
+    notes: [NO_SUCH_CLASS],
+  }),
   apply({ tf, parameters: { classes }, inputs, outputShape, weight }) {
     const input = portTensor(inputs, 'input')
     return tf.reshape(tf.matMul(oneHotRows(tf, input, classes), weight('table')), [input.shape[0] ?? 1, ...outputShape])

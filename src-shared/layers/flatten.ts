@@ -4,6 +4,7 @@ import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call } from './code/python'
 
 export const flattenLayer = defineLayer({
   type: 'flatten',
@@ -28,6 +29,9 @@ export const flattenLayer = defineLayer({
     const input = portShape(inputs, 'input')
     return { output: input.length < 2 ? undefined : `${input.join(' · ')} = ${output.join('')}` }
   },
+  // The generator sees to it that what enters has channels last, or that the weights behind follow.
+  pytorch: ({ order }) => ({ order: 'kept', gives: order, steps: [{ make: call('nn.Flatten') }] }),
+  keras: () => ({ steps: [{ make: call('layers.Flatten') }] }),
   apply({ tf, inputs, outputShape }) {
     const input = portTensor(inputs, 'input')
     return tf.reshape(input, [input.shape[0] ?? 1, ...outputShape])

@@ -7,6 +7,7 @@ import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sameShape, sizeOf } from '../tensors/shape'
 import { spellShape } from './words'
+import { call } from './code/python'
 
 export const gaussianLatentLayer = defineLayer({
   type: 'gaussian-latent',
@@ -49,6 +50,8 @@ export const gaussianLatentLayer = defineLayer({
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'mean')),
   exposes: (_parameters, inputs) => ({ mean: portShape(inputs, 'mean'), logVariance: portShape(inputs, 'logVariance') }),
+  pytorch: () => ({ order: 'kept', steps: [{ expression: ([mean = '', logVariance = '']) => `${mean} + torch.exp(0.5 * ${logVariance}) * torch.randn_like(${mean})` }] }),
+  keras: () => ({ steps: [{ make: call('Sampling'), helper: 'Sampling', use: (made, values) => `${made}(${values.join(', ')})` }] }),
   apply({ tf, inputs, random, stream, expose }) {
     const mean = portTensor(inputs, 'mean')
     const logVariance = portTensor(inputs, 'logVariance')

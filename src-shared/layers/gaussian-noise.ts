@@ -6,6 +6,7 @@ import { addGaussian } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, numberCode } from './code/python'
 
 export const gaussianNoiseLayer = defineLayer({
   type: 'gaussian-noise',
@@ -31,6 +32,8 @@ export const gaussianNoiseLayer = defineLayer({
   shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  pytorch: ({ parameters: { deviation } }) => ({ order: 'kept', steps: [{ make: call('GaussianNoise', numberCode(deviation)), helper: 'GaussianNoise' }] }),
+  keras: ({ parameters: { deviation } }) => ({ steps: [{ make: call('layers.GaussianNoise', numberCode(deviation)) }] }),
   apply({ tf, parameters: { deviation }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || deviation === 0) return x

@@ -6,6 +6,7 @@ import { grids } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 import { fromSource, spellShape } from './words'
+import { call } from './code/python'
 
 export const globalPoolLayer = defineLayer({
   type: 'global-pool',
@@ -42,6 +43,14 @@ export const globalPoolLayer = defineLayer({
   },
   weights: () => [],
   multiplyAdds: ({ kind }, inputs) => (kind === 'average' ? sizeOf(portShape(inputs, 'input')) : 0),
+  pytorch({ parameters: { kind }, inputs }) {
+    const places = portShape(inputs, 'input').length - 1
+    return { order: 'first', steps: [{ make: call(`nn.Adaptive${kind === 'average' ? 'Avg' : 'Max'}Pool${places}d`, '1') }, { make: call('nn.Flatten'), suffix: 'flatten' }] }
+  },
+  keras({ parameters: { kind }, inputs }) {
+    const places = portShape(inputs, 'input').length - 1
+    return { steps: [{ make: call(`layers.Global${kind === 'average' ? 'Average' : 'Max'}Pooling${places}D`) }] }
+  },
   apply({ tf, parameters: { kind }, inputs }) {
     const x = portTensor(inputs, 'input')
     const axes = x.shape.map((_extent, axis) => axis).slice(1, -1)

@@ -26,5 +26,7 @@ export const gradientStopLayer = defineLayer({
   shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
   weights: () => [],
   multiplyAdds: () => 0,
+  pytorch: () => ({ order: 'kept', steps: [{ expression: ([x = 'x']) => `${x}.detach()` }] }),
+  keras: () => ({ steps: [{ expression: ([x = 'x']) => `ops.stop_gradient(${x})` }] }),
   apply: ({ tf, inputs }) => stopGradient(tf, portTensor(inputs, 'input')),
 })

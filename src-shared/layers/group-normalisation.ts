@@ -8,6 +8,7 @@ import { epsilonSetting, normaliseOver, scaleAndOffset, scaleAndOffsetSetting, w
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 import { fromSource } from './words'
+import { kerasGroupNorm, pytorchGroupNorm } from './code/normalisation-code'
 
 export const groupNormalisationLayer = defineLayer({
   type: 'group-normalisation',
@@ -55,6 +56,8 @@ export const groupNormalisationLayer = defineLayer({
     const channels = channelsOf(portShape(inputs, 'input'))
     return learned ? { parameters: `γ ${channels} + β ${channels}` } : {}
   },
+  pytorch: ({ parameters: { groups, epsilon, scaleAndOffset: learned }, inputs }) => pytorchGroupNorm(groups, channelsOf(portShape(inputs, 'input')), epsilon, learned),
+  keras: ({ parameters: { groups, epsilon, scaleAndOffset: learned } }) => kerasGroupNorm(groups, epsilon, learned),
   apply({ tf, parameters: { groups, epsilon, scaleAndOffset: learned }, inputs, weight }) {
     const x = portTensor(inputs, 'input')
     const channels = channelsOf(x.shape)

@@ -7,6 +7,10 @@ import { givenStates, projectSteps, recurrentParameters, recurrentShape, recurre
 import { knownSequence } from './parts/sequence-at'
 import { portTensor } from './port-tensor'
 import type { Tensor } from '../tensors/tf'
+import { call, keyword } from './code/python'
+import { asIs, transposed } from './code/weight-code'
+import { reorderBlocks, stackArrays } from '../tensors/array-layout'
+import type { WeightPlan, WeightReader } from './code/layer-code'
 
 export const gruLayer = defineLayer({
   type: 'gru',
@@ -34,6 +38,21 @@ export const gruLayer = defineLayer({
     return steps * (3 * units * (features + units) + 3 * units)
   },
   arithmetic: ({ units }, inputs) => ({ parameters: `3·${units}·(${knownSequence(inputs).features} + ${units} + 2)` }),
+  pytorch({ parameters: { units, gives }, inputs }) {
+    const weights = { weight_ih_l0: transposed('kernel', 1, 0), weight_hh_l0: transposed('recurrentKernel', 1, 0), bias_ih_l0: asIs('bias'), bias_hh_l0: asIs('recurrentBias') }
+    const use = (made: string, [x = 'x']: readonly string[]): string => `${made}(${x})[0]${gives === 'last' ? '[:, -1]' : ''}`
+    return { order: 'last', steps: [{ make: call('nn.GRU', String(knownSequence(inputs).features), String(units), keyword('batch_first', true)), weights, use }] }
+  },
+  keras({ parameters: { units, gives } }) {
+    // Keras counts its gates u, r, n.
+    const gates =
+      (name: string): WeightPlan =>
+      (weight) =>
+        reorderBlocks(weight(name), [1, 0, 2])
+    const weights = { kernel: gates('kernel'), recurrent_kernel: gates('recurrentKernel'), bias: (weight: WeightReader) => stackArrays([gates('bias')(weight), gates('recurrentBias')(weight)]) }
+    const named = Object.fromEntries(Object.entries(weights).map(([name, plan]) => [`gru_cell/${name}`, plan]))
+    return { steps: [{ make: call('layers.GRU', String(units), keyword('return_sequences', gives === 'all', false)), weights: named }] }
+  },
   apply({ tf, parameters: { gives }, inputs, weight }) {
     let hidden: Tensor | undefined
     const states: Tensor[] = []

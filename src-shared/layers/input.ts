@@ -35,6 +35,8 @@ export const inputLayer = defineLayer({
   weights: () => [],
   multiplyAdds: () => 0,
   arithmetic: (_parameters, _inputs, output) => ({ output: output.length < 2 ? undefined : `${output.join('·')} = ${sizeOf(output)} values` }),
+  pytorch: () => ({ order: 'kept', steps: [] }),
+  keras: () => ({ steps: [] }),
   apply(context) {
     const value = context.inputs['input']
     if (value === undefined) throw new Error('The input layer was run without an input')

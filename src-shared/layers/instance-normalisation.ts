@@ -7,6 +7,9 @@ import { epsilonSetting, normaliseOver, scaleAndOffset, scaleAndOffsetSetting, w
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 import { fromSource, spellShape } from './words'
+import { call, keyword } from './code/python'
+import { asIs } from './code/weight-code'
+import { kerasGroupNorm } from './code/normalisation-code'
 
 export const instanceNormalisationLayer = defineLayer({
   type: 'instance-normalisation',
@@ -46,6 +49,13 @@ export const instanceNormalisationLayer = defineLayer({
     const channels = channelsOf(portShape(inputs, 'input'))
     return learned ? { parameters: `γ ${channels} + β ${channels}` } : {}
   },
+  pytorch({ parameters: { epsilon, scaleAndOffset: learned }, inputs }) {
+    const input = portShape(inputs, 'input')
+    const layer = call(`nn.InstanceNorm${input.length - 1}d`, String(channelsOf(input)), keyword('eps', epsilon, 1e-5), keyword('affine', learned, false))
+    return { order: 'first', steps: [{ make: layer, weights: { weight: learned ? asIs('gamma') : undefined, bias: learned ? asIs('beta') : undefined } }] }
+  },
+  // As many groups as channels.
+  keras: ({ parameters: { epsilon, scaleAndOffset: learned } }) => kerasGroupNorm(-1, epsilon, learned),
   apply({ tf, parameters: { epsilon, scaleAndOffset: learned }, inputs, weight }) {
     const x = portTensor(inputs, 'input')
     const places = x.shape.map((_extent, axis) => axis).slice(1, -1)

@@ -1,6 +1,7 @@
 // Label concatenation: a vector that tells the class, one-hot or embedded, is laid beside the values; on an image at every pixel.
 // Mirza and Osindero 2014, "Conditional generative adversarial nets".
 import { z } from 'zod'
+import { call } from './code/python'
 import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
@@ -45,6 +46,20 @@ export const labelConcatenationLayer = defineLayer({
   weights: () => [],
   multiplyAdds: () => 0,
   arithmetic: (_parameters, inputs, output) => ({ output: `${channelsOf(portShape(inputs, 'input'))} + ${channelsOf(portShape(inputs, 'label'))} → ${formatShape(output)}` }),
+  pytorch({ inputs }) {
+    const places = portShape(inputs, 'input').length - 1
+    const spread = (label: string, x: string): string =>
+      places === 0 ? label : `${label}[${[':', ':', ...Array.from({ length: places }, () => 'None')].join(', ')}].expand(-1, -1, *${x}.shape[2:])`
+    return { order: 'first', steps: [{ expression: ([x = 'x', label = 'label']) => call('torch.cat', `[${x}, ${spread(label, x)}]`, 'dim=1') }] }
+  },
+  keras({ inputs }) {
+    const ones = portShape(inputs, 'input').slice(0, -1).map(() => '1')
+    if (ones.length === 0) return { steps: [{ expression: (values) => `ops.concatenate([${values.join(', ')}], axis=-1)` }] }
+    const label = `ops.reshape(LABEL, (-1, ${[...ones, channelsOf(portShape(inputs, 'label'))].join(', ')}))`
+    return {
+      steps: [{ expression: ([x = 'x', given = 'label']) => call('ops.concatenate', `[${x}, ${label.replace('LABEL', given)} + ops.zeros_like(${x}[..., :1])]`, 'axis=-1') }],
+    }
+  },
   apply({ tf, inputs }) {
     const input = portTensor(inputs, 'input')
     const label = portTensor(inputs, 'label')

@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import type { Shape } from '../tensors/shape'
 import type { Tensor, Tf } from '../tensors/tf'
+import type { CodeSite, KerasLayer, PyTorchLayer, PyTorchSite } from './code/layer-code'
 import type { Initialiser } from './initialisers'
 import type { LayerPicture } from './parts/layer-picture'
 
@@ -136,6 +137,13 @@ export interface LayerDefinition<Schema extends z.ZodObject = z.ZodObject> {
    * recipes with one refuse the layer, giving this reason.
    */
   noSecondGradient?(parameters: z.output<Schema>): string | undefined
+  /**
+   * The layer as PyTorch code. Values in it have channels first where the framework wants them so; the generator
+   * puts in what changes the order.
+   */
+  pytorch(site: PyTorchSite<z.output<Schema>>): PyTorchLayer
+  /** The layer as Keras code; channels last, as here. */
+  keras(site: CodeSite<z.output<Schema>>): KerasLayer
   /** Pure; differentiable where the layer is. Returns `[batch, ...output]`. */
   apply(context: LayerContext<z.output<Schema>>): Tensor
 }

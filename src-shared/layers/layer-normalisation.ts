@@ -6,6 +6,9 @@ import { grids } from './parts/layer-picture'
 import { epsilonSetting, normaliseOver, scaleAndOffset, scaleAndOffsetSetting, withScaleAndOffset } from './parts/normalise-over'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, keyword } from './code/python'
+import { asIs } from './code/weight-code'
+import { kerasGroupNorm, pytorchGroupNorm } from './code/normalisation-code'
 
 export const layerNormalisationLayer = defineLayer({
   type: 'layer-normalisation',
@@ -39,6 +42,18 @@ export const layerNormalisationLayer = defineLayer({
   arithmetic({ scaleAndOffset: learned }, inputs) {
     const channels = channelsOf(portShape(inputs, 'input'))
     return learned ? { parameters: `γ ${channels} + β ${channels}` } : {}
+  },
+  pytorch({ parameters: { over, epsilon, scaleAndOffset: learned }, inputs }) {
+    const input = portShape(inputs, 'input')
+    // One group of all channels: the moments of the whole example, a scale for every channel.
+    if (over === 'example' && input.length > 1) return pytorchGroupNorm(1, channelsOf(input), epsilon, learned)
+    const layer = call('nn.LayerNorm', String(channelsOf(input)), keyword('eps', epsilon, 1e-5), keyword('elementwise_affine', learned, true))
+    return { order: 'last', steps: [{ make: layer, weights: { weight: learned ? asIs('gamma') : undefined, bias: learned ? asIs('beta') : undefined } }] }
+  },
+  keras({ parameters: { over, epsilon, scaleAndOffset: learned }, inputs }) {
+    if (over === 'example' && portShape(inputs, 'input').length > 1) return kerasGroupNorm(1, epsilon, learned)
+    const layer = call('layers.LayerNormalization', keyword('epsilon', epsilon, 0.001), keyword('center', learned, true), keyword('scale', learned, true))
+    return { steps: [{ make: layer, weights: { gamma: learned ? asIs('gamma') : undefined, beta: learned ? asIs('beta') : undefined } }] }
   },
   apply({ tf, parameters: { over, epsilon, scaleAndOffset: learned }, inputs, weight }) {
     const x = portTensor(inputs, 'input')

@@ -6,6 +6,9 @@ import { grids } from './parts/layer-picture'
 import { portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 import { spellShape } from './words'
+import { call } from './code/python'
+import { asIs } from './code/weight-code'
+import { transposeArray } from '../tensors/array-layout'
 
 const parameters = z.object({
   target: z
@@ -42,6 +45,17 @@ export const learnedConstantLayer = defineLayer({
     if (!parameters.shape.target.safeParse(wanted).success) return undefined
     return { label: `Set the shape to ${spellShape(wanted)}`, parameters: { target: [...wanted] } }
   },
+  pytorch({ parameters: { target } }) {
+    const first = target.length > 1
+    const shape = first ? [target.at(-1) ?? 1, ...target.slice(0, -1)] : target
+    const order = [target.length - 1, ...target.slice(0, -1).map((_extent, axis) => axis)]
+    return {
+      order: 'kept',
+      gives: 'first',
+      steps: [{ make: call('LearnedConstant', ...shape.map(String)), weights: { value: (weight) => transposeArray(weight('constant'), order) }, helper: 'LearnedConstant' }],
+    }
+  },
+  keras: ({ parameters: { target } }) => ({ steps: [{ make: call('LearnedConstant', `(${target.join(', ')}${target.length === 1 ? ',' : ''})`), weights: { value: asIs('constant') }, helper: 'LearnedConstant' }] }),
   apply({ tf, inputs, outputShape, weight }) {
     const batch = portTensor(inputs, 'input').shape[0] ?? 1
     return tf.add(tf.zeros([batch, ...outputShape]), weight('constant'))

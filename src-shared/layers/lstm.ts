@@ -7,6 +7,10 @@ import { givenStates, projectSteps, recurrentParameters, recurrentShape, recurre
 import { knownSequence } from './parts/sequence-at'
 import { portTensor } from './port-tensor'
 import type { Tensor } from '../tensors/tf'
+import { call, keyword } from './code/python'
+import { asIs, transposed } from './code/weight-code'
+import type { WeightReader } from './code/layer-code'
+import { zerosOf } from '../tensors/array-layout'
 
 export const lstmLayer = defineLayer({
   type: 'lstm',
@@ -34,6 +38,16 @@ export const lstmLayer = defineLayer({
     return steps * (4 * units * (features + units) + 3 * units)
   },
   arithmetic: ({ units }, inputs) => ({ parameters: `4·${units}·(${knownSequence(inputs).features} + ${units} + 1)` }),
+  pytorch({ parameters: { units, gives }, inputs }) {
+    const weights = { weight_ih_l0: transposed('kernel', 1, 0), weight_hh_l0: transposed('recurrentKernel', 1, 0), bias_ih_l0: asIs('bias'), bias_hh_l0: (weight: WeightReader) => zerosOf(weight('bias').shape) }
+    const use = (made: string, [x = 'x']: readonly string[]): string => `${made}(${x})[0]${gives === 'last' ? '[:, -1]' : ''}`
+    return { order: 'last', steps: [{ make: call('nn.LSTM', String(knownSequence(inputs).features), String(units), keyword('batch_first', true)), weights, use }] }
+  },
+  keras({ parameters: { units, gives } }) {
+    const weights = { kernel: asIs('kernel'), recurrent_kernel: asIs('recurrentKernel'), bias: asIs('bias') }
+    const named = Object.fromEntries(Object.entries(weights).map(([name, plan]) => [`lstm_cell/${name}`, plan]))
+    return { steps: [{ make: call('layers.LSTM', String(units), keyword('return_sequences', gives === 'all', false)), weights: named }] }
+  },
   apply({ tf, parameters: { gives }, inputs, weight }) {
     let state: { readonly hidden: Tensor; readonly cell: Tensor } | undefined
     const states: Tensor[] = []

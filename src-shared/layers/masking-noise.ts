@@ -6,6 +6,7 @@ import { mask } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, numberCode } from './code/python'
 
 export const maskingNoiseLayer = defineLayer({
   type: 'masking-noise',
@@ -31,6 +32,8 @@ export const maskingNoiseLayer = defineLayer({
   shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  pytorch: ({ parameters: { rate } }) => ({ order: 'kept', steps: [{ make: call('MaskingNoise', numberCode(rate)), helper: 'MaskingNoise' }] }),
+  keras: ({ parameters: { rate } }) => ({ steps: [{ make: call('MaskingNoise', numberCode(rate)), helper: 'MaskingNoise' }] }),
   apply({ tf, parameters: { rate }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || rate === 0) return x

@@ -4,6 +4,9 @@ import { grids } from './parts/layer-picture'
 import { poolingParameters, poolingShape, poolingSums, poolingText } from './parts/pooling'
 import { portTensor } from './port-tensor'
 import type { Tensor4D } from '../tensors/tf'
+import { call, keyword, pairCode, tupleCode } from './code/python'
+import { pytorchPads } from './code/window-code'
+import { knownImage } from './convolution-settings'
 
 export const maxPool2dLayer = defineLayer({
   type: 'max-pool-2d',
@@ -28,5 +31,14 @@ export const maxPool2dLayer = defineLayer({
   multiplyAdds: () => 0,
   arithmetic: poolingSums,
   noSecondGradient: () => 'the gradient of maximum pooling is computed by an operation that has none itself',
+  pytorch({ parameters: { pool, stride, padding }, inputs }) {
+    const { height, width } = knownImage(inputs)
+    const pads = pytorchPads([height, width], pool, stride, padding)
+    const pooling = call('nn.MaxPool2d', pairCode(pool), keyword('stride', pairCode(stride), pairCode(pool)), pads.padding)
+    return { order: 'first', steps: [...(pads.uneven === undefined ? [] : [{ make: `nn.ConstantPad2d(${tupleCode(pads.uneven)}, float("-inf"))`, suffix: 'pad' }]), { make: pooling }] }
+  },
+  keras: ({ parameters: { pool, stride, padding } }) => ({
+    steps: [{ make: call('layers.MaxPooling2D', pairCode(pool), keyword('strides', pairCode(stride), pairCode(pool)), keyword('padding', `"${padding}"`, '"valid"')) }],
+  }),
   apply: ({ tf, parameters: { pool, stride, padding }, inputs }) => tf.maxPool(portTensor(inputs, 'input') as Tensor4D, pool, stride, padding),
 })

@@ -7,6 +7,7 @@ import { largestDivisor } from './parts/divisors'
 import { grids } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { formatShape, sizeOf } from '../tensors/shape'
+import { call } from './code/python'
 
 const SMALLEST_VARIANCE = 1e-8
 
@@ -37,6 +38,11 @@ export const minibatchStandardDeviationLayer = defineLayer({
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   arithmetic: (_parameters, inputs, output) => ({ output: `${channelsOf(portShape(inputs, 'input'))} + 1 → ${formatShape(output)}` }),
+  pytorch: ({ parameters: { groupSize } }) => ({ order: 'first', steps: [{ make: call('MinibatchStandardDeviation', String(groupSize)), helper: 'MinibatchStandardDeviation' }] }),
+  keras: ({ parameters: { groupSize } }) => ({
+    steps: [{ make: call('MinibatchStandardDeviation', String(groupSize)), helper: 'MinibatchStandardDeviation' }],
+    notes: ['Minibatch standard deviation: in Keras the batch must be a multiple of the group size.'],
+  }),
   apply({ tf, parameters: { groupSize }, inputs }) {
     const x = portTensor(inputs, 'input')
     const [batch = 1, ...rest] = x.shape

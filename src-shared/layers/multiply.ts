@@ -4,6 +4,8 @@ import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { alignedPair, mergedShape, pairOfPorts } from './parts/merged-shape'
 import { sizeOf } from '../tensors/shape'
+import { call } from './code/python'
+import { kerasAligned, pytorchAligned } from './code/merge-code'
 
 export const multiplyLayer = defineLayer({
   type: 'multiply',
@@ -26,6 +28,8 @@ export const multiplyLayer = defineLayer({
   shape: (_parameters, inputs, sources) => mergedShape('Multiply', inputs, sources),
   weights: () => [],
   multiplyAdds: (_parameters, _inputs, output) => sizeOf(output),
+  pytorch: ({ inputs }) => ({ order: 'kept', steps: [{ expression: pytorchAligned(inputs, (a, b) => `${a} * ${b}`) }] }),
+  keras: ({ inputs }) => ({ steps: [{ make: call('layers.Multiply'), use: kerasAligned(inputs) }] }),
   apply({ tf, inputs }) {
     const [first, second] = alignedPair(tf, inputs)
     return tf.mul(first, second)

@@ -1,7 +1,7 @@
 // One-hot: every class number becomes a row of zeros with a single one.
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
-import { classShape, oneHotRows } from './parts/class-shape'
+import { classShape, NO_SUCH_CLASS, oneHotRows } from './parts/class-shape'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { formatShape } from '../tensors/shape'
@@ -29,6 +29,16 @@ export const oneHotLayer = defineLayer({
   weights: () => [],
   multiplyAdds: () => 0,
   arithmetic: (_parameters, inputs, output) => ({ output: `${formatShape(portShape(inputs, 'input'))} → ${formatShape(output)}` }),
+  pytorch({ parameters: { classes }, inputs }) {
+    const single = portShape(inputs, 'input').at(-1) === 1
+    return { order: 'last', steps: [{ expression: ([x = 'x']) => `F.one_hot(${x}${single ? '.squeeze(-1)' : ''}.round().long(), ${classes}).float()` }], notes: [NO_SUCH_CLASS] }
+  },
+  keras: ({ parameters: { classes }, output }) => ({
+    steps: [
+      { expression: ([x = 'x']) => `ops.one_hot(ops.cast(ops.round(${x}), "int32"), ${classes})`, suffix: 'rows' },
+      { expression: ([x = 'x']) => `ops.reshape(${x}, (-1, ${output.join(', ')}))` },
+    ],
+  }),
   apply({ tf, parameters: { classes }, inputs, outputShape }) {
     const input = portTensor(inputs, 'input')
     return tf.reshape(oneHotRows(tf, input, classes), [input.shape[0] ?? 1, ...outputShape])

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { activationLabels, activationPicture, applyActivation } from './activations'
 import { defineLayer } from './layer-definition'
 import { portShape, portTensor } from './port-tensor'
+import { kerasActivationStep, pytorchActivation } from './code/activation-code'
 
 export const outputLayer = defineLayer({
   type: 'output',
@@ -38,6 +39,8 @@ export const outputLayer = defineLayer({
   weights: () => [],
   multiplyAdds: () => 0,
   exposes: (_parameters, inputs) => ({ preActivation: portShape(inputs, 'input') }),
+  pytorch: ({ parameters: { activation } }) => ({ order: 'kept', steps: pytorchActivation(activation, undefined) }),
+  keras: ({ parameters: { activation } }) => ({ steps: kerasActivationStep(activation) }),
   apply({ tf, parameters, inputs, expose }) {
     const preActivation = portTensor(inputs, 'input')
     expose('preActivation', preActivation)

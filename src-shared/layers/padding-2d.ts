@@ -8,6 +8,7 @@ import { portTensor } from './port-tensor'
 import { formatShape } from '../tensors/shape'
 import { fromSource, spellShape } from './words'
 import type { Tensor, Tf } from '../tensors/tf'
+import { call, tupleCode } from './code/python'
 
 /** Adds mirrored stretches before and after along one axis. */
 function mirror(tf: Tf, image: Tensor, axis: number, before: number, after: number): Tensor {
@@ -65,6 +66,15 @@ export const padding2dLayer = defineLayer({
   arithmetic({ top, bottom, left, right }, inputs, output) {
     const { height, width } = knownImage(inputs)
     return { output: `${height} + ${top} + ${bottom}, ${width} + ${left} + ${right} → ${formatShape(output)}` }
+  },
+  pytorch({ parameters: { top, bottom, left, right, fill } }) {
+    const alike = top === bottom && top === left && top === right
+    return { order: 'first', steps: [{ make: call(fill === 'zeros' ? 'nn.ZeroPad2d' : 'nn.ReflectionPad2d', alike ? String(top) : tupleCode([left, right, top, bottom])) }] }
+  },
+  keras({ parameters: { top, bottom, left, right, fill } }) {
+    const borders = `((${top}, ${bottom}), (${left}, ${right}))`
+    if (fill === 'zeros') return { steps: [{ make: call('layers.ZeroPadding2D', borders) }] }
+    return { steps: [{ expression: ([x = 'x']) => call('ops.pad', x, `((0, 0), (${top}, ${bottom}), (${left}, ${right}), (0, 0))`, 'mode="reflect"') }] }
   },
   apply({ tf, parameters: { top, bottom, left, right, fill }, inputs }) {
     const image = portTensor(inputs, 'input')

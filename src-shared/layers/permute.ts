@@ -5,6 +5,7 @@ import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { formatShape } from '../tensors/shape'
 import { fromSource, spellShape } from './words'
+import { call, tupleCode } from './code/python'
 
 export const permuteLayer = defineLayer({
   type: 'permute',
@@ -50,5 +51,7 @@ export const permuteLayer = defineLayer({
   weights: () => [],
   multiplyAdds: () => 0,
   arithmetic: (_parameters, inputs, output) => ({ output: `${formatShape(portShape(inputs, 'input'))} → ${formatShape(output)}` }),
+  pytorch: ({ parameters: { order } }) => ({ order: 'last', steps: [{ expression: ([x = 'x']) => `${x}.permute(${[0, ...order].join(', ')})` }] }),
+  keras: ({ parameters: { order } }) => ({ steps: [{ make: call('layers.Permute', tupleCode(order)) }] }),
   apply: ({ tf, parameters: { order }, inputs }) => tf.transpose(portTensor(inputs, 'input'), [0, ...order]),
 })

@@ -7,6 +7,7 @@ import { grids } from './parts/layer-picture'
 import { portTensor } from './port-tensor'
 import { formatShape } from '../tensors/shape'
 import { fromSource } from './words'
+import { call } from './code/python'
 
 export const pixelShuffleLayer = defineLayer({
   type: 'pixel-shuffle',
@@ -52,6 +53,18 @@ export const pixelShuffleLayer = defineLayer({
   arithmetic({ factor }, inputs, output) {
     const { height, channels } = knownImage(inputs)
     return { output: `${height} · ${factor}, ${channels} / ${factor * factor} → ${formatShape(output)}` }
+  },
+  pytorch: ({ parameters: { factor } }) => ({ order: 'first', steps: [{ make: call('nn.PixelShuffle', String(factor)) }] }),
+  keras({ parameters: { factor }, inputs, output }) {
+    const { height, width } = knownImage(inputs)
+    const parted = [-1, height, width, output[2] ?? 1, factor, factor]
+    return {
+      steps: [
+        { expression: ([x = 'x']) => `ops.reshape(${x}, (${parted.join(', ')}))`, suffix: 'parted' },
+        { expression: ([x = 'x']) => `ops.transpose(${x}, (0, 1, 4, 2, 5, 3))`, suffix: 'ordered' },
+        { expression: ([x = 'x']) => `ops.reshape(${x}, (-1, ${output.join(', ')}))` },
+      ],
+    }
   },
   apply({ tf, parameters: { factor }, inputs, inputShapes, outputShape }) {
     const image = portTensor(inputs, 'input')

@@ -4,6 +4,9 @@ import { defineLayer } from './layer-definition'
 import { curve } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, keyword } from './code/python'
+import { asIs } from './code/weight-code'
+import { reshapeArray } from '../tensors/array-layout'
 
 export const preluLayer = defineLayer({
   type: 'prelu',
@@ -33,6 +36,17 @@ export const preluLayer = defineLayer({
   ],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   arithmetic: ({ perChannel }, inputs) => ({ parameters: `α ${perChannel ? channelsOf(portShape(inputs, 'input')) : 1}` }),
+  pytorch({ parameters: { initialSlope, perChannel }, inputs }) {
+    const slopes = perChannel ? channelsOf(portShape(inputs, 'input')) : 1
+    return { order: 'first', steps: [{ make: call('nn.PReLU', slopes === 1 ? undefined : String(slopes), keyword('init', initialSlope, 0.25)), weights: { weight: asIs('alpha') } }] }
+  },
+  keras({ parameters: { initialSlope, perChannel }, inputs }) {
+    const input = portShape(inputs, 'input')
+    const shared = input.map((_extent, axis) => axis + 1).slice(0, perChannel ? -1 : undefined)
+    const slopes = input.map((extent, axis) => (shared.includes(axis + 1) ? 1 : extent))
+    const layer = call('layers.PReLU', `alpha_initializer=initializers.Constant(${initialSlope})`, shared.length === 0 ? undefined : `shared_axes=[${shared.join(', ')}]`)
+    return { steps: [{ make: layer, weights: { alpha: (weight) => reshapeArray(weight('alpha'), slopes) } }] }
+  },
   apply({ tf, inputs, weight }) {
     const x = portTensor(inputs, 'input')
     return tf.sub(tf.relu(x), tf.mul(weight('alpha'), tf.relu(tf.neg(x))))

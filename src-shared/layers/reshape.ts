@@ -5,6 +5,7 @@ import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf, type Shape } from '../tensors/shape'
 import { formatCount, fromSource, spellShape, spellSize } from './words'
+import { call, tupleCode } from './code/python'
 
 const parameters = z.object({
   target: z
@@ -67,6 +68,13 @@ export const reshapeLayer = defineLayer({
     if (sizeOf(portShape(inputs, 'input')) !== sizeOf(wanted) || !parameters.shape.target.safeParse(wanted).success) return undefined
     return { label: `Reshape to ${spellShape(wanted)}`, parameters: { target: [...wanted] } }
   },
+  pytorch({ parameters: { target }, inputs, unflattened }) {
+    const shape = unflattened === undefined ? target : [target.at(-1) ?? 1, ...target.slice(0, -1)]
+    const flat = portShape(inputs, 'input').length === 1
+    const step = flat ? { make: call('nn.Unflatten', '1', tupleCode(shape)) } : { expression: ([x = 'x']: readonly string[]) => `${x}.reshape(-1, ${shape.join(', ')})` }
+    return { order: 'last', gives: unflattened === undefined ? 'last' : 'first', steps: flat && target.length === 1 ? [] : [step] }
+  },
+  keras: ({ parameters: { target } }) => ({ steps: [{ make: call('layers.Reshape', tupleCode(target)) }] }),
   apply({ tf, inputs, outputShape }) {
     const input = portTensor(inputs, 'input')
     return tf.reshape(input, [input.shape[0] ?? 1, ...outputShape])

@@ -7,6 +7,7 @@ import { saltAndPepper } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
 import { portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, keyword, numberCode } from './code/python'
 
 export const saltAndPepperNoiseLayer = defineLayer({
   type: 'salt-and-pepper-noise',
@@ -34,6 +35,13 @@ export const saltAndPepperNoiseLayer = defineLayer({
   shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  pytorch: ({ parameters: { rate, low, high } }) => ({
+    order: 'kept',
+    steps: [{ make: call('SaltAndPepperNoise', numberCode(rate), keyword('low', numberCode(low)), keyword('high', numberCode(high))), helper: 'SaltAndPepperNoise' }],
+  }),
+  keras: ({ parameters: { rate, low, high } }) => ({
+    steps: [{ make: call('SaltAndPepperNoise', numberCode(rate), keyword('low', numberCode(low)), keyword('high', numberCode(high))), helper: 'SaltAndPepperNoise' }],
+  }),
   apply({ tf, parameters: { rate, low, high }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || rate === 0) return x

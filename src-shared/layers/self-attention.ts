@@ -10,6 +10,10 @@ import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
 import { fromSource, spellShape } from './words'
 import type { Tensor } from '../tensors/tf'
+import { call, keyword } from './code/python'
+import { asIs, transposed } from './code/weight-code'
+import type { WeightPlan } from './code/layer-code'
+import { blockOf, reshapeArray } from '../tensors/array-layout'
 
 export const selfAttentionLayer = defineLayer({
   type: 'self-attention',
@@ -82,6 +86,28 @@ export const selfAttentionLayer = defineLayer({
   arithmetic({ bias }, inputs) {
     const channels = channelsOf(portShape(inputs, 'input'))
     return { parameters: `4·${channels}·${channels}${bias ? ` + 4·${channels}` : ''}` }
+  },
+  pytorch({ parameters: { heads, bias }, inputs }) {
+    const layer = call('SelfAttention', String(channelsOf(portShape(inputs, 'input'))), keyword('heads', heads), keyword('bias', bias, true))
+    const weights = {
+      'attention.in_proj_weight': transposed('kernel', 1, 0),
+      'attention.in_proj_bias': bias ? asIs('bias') : undefined,
+      'attention.out_proj.weight': transposed('outputKernel', 1, 0),
+      'attention.out_proj.bias': bias ? asIs('outputBias') : undefined,
+    }
+    return { order: 'first', steps: [{ make: layer, weights, helper: 'SelfAttention' }] }
+  },
+  keras({ parameters: { heads, bias }, inputs }) {
+    const channels = channelsOf(portShape(inputs, 'input'))
+    const size = channels / heads
+    const part = (name: string, index: number, shape: readonly number[]): WeightPlan => (weight) => reshapeArray(blockOf(weight(name), index, 3), shape)
+    const weights: Record<string, WeightPlan> = { 'attention_output/kernel': (weight) => reshapeArray(weight('outputKernel'), [heads, size, channels]) }
+    if (bias) weights['attention_output/bias'] = asIs('outputBias')
+    for (const [index, name] of ['query', 'key', 'value'].entries()) {
+      weights[`${name}/kernel`] = part('kernel', index, [channels, heads, size])
+      if (bias) weights[`${name}/bias`] = part('bias', index, [heads, size])
+    }
+    return { steps: [{ make: call('layers.MultiHeadAttention', String(heads), String(size), keyword('use_bias', bias, true)), weights, use: (made, [x = 'x']) => `${made}(${x}, ${x})` }] }
   },
   apply({ tf, parameters: { heads, bias }, inputs, weight }) {
     const x = portTensor(inputs, 'input')

@@ -12,6 +12,11 @@ import { portTensor } from './port-tensor'
 import { biasSetting, initialWeightsSetting, kernelAndBias } from './weight-settings'
 import { formatShape } from '../tensors/shape'
 import type { Tensor4D } from '../tensors/tf'
+import { kerasActivation, pytorchActivation } from './code/activation-code'
+import { call, keyword, pairCode } from './code/python'
+import { asIs, kerasInitialiser, transposed } from './code/weight-code'
+import { pytorchPads, pytorchPadStep } from './code/window-code'
+import { depthwiseToPyTorch } from './code/depthwise-code'
 
 export const separableConv2dLayer = defineLayer({
   type: 'separable-conv-2d',
@@ -59,6 +64,48 @@ export const separableConv2dLayer = defineLayer({
       output: `${joinSums(sums)} → ${formatShape(output)}`,
       parameters: `${kernel[0]}·${kernel[1]}·${channels}·${multiplier} + ${channels * multiplier}·${filters}${bias ? ` + ${filters}` : ''}`,
     }
+  },
+  pytorch({ parameters: { filters, multiplier, kernel, stride, dilation, padding, activation, bias }, inputs }) {
+    const { height, width, channels } = knownImage(inputs)
+    const pads = pytorchPads([height, width], [spannedExtent(kernel[0], dilation), spannedExtent(kernel[1], dilation)], [stride, stride], padding)
+    const inner = channels * multiplier
+    const depthwise = call(
+      'nn.Conv2d',
+      String(channels),
+      String(inner),
+      keyword('kernel_size', pairCode(kernel)),
+      keyword('stride', stride, 1),
+      pads.padding,
+      keyword('dilation', dilation, 1),
+      keyword('groups', channels, 1),
+      keyword('bias', false),
+    )
+    const pointwise = call('nn.Conv2d', String(inner), String(filters), keyword('kernel_size', 1), keyword('bias', bias, true))
+    return {
+      order: 'first',
+      steps: [
+        ...pytorchPadStep(pads),
+        { make: depthwise, suffix: 'depthwise', weights: { weight: depthwiseToPyTorch('depthwiseKernel') } },
+        { make: pointwise, weights: { weight: transposed('kernel', 3, 2, 0, 1), bias: bias ? asIs('bias') : undefined } },
+        ...pytorchActivation(activation),
+      ],
+    }
+  },
+  keras({ parameters: { filters, multiplier, kernel, stride, dilation, padding, activation, bias, initialWeights } }) {
+    const layer = call(
+      'layers.SeparableConv2D',
+      String(filters),
+      pairCode(kernel),
+      keyword('strides', stride, 1),
+      keyword('padding', `"${padding}"`, '"valid"'),
+      keyword('depth_multiplier', multiplier, 1),
+      keyword('dilation_rate', dilation, 1),
+      kerasActivation(activation),
+      keyword('use_bias', bias, true),
+      kerasInitialiser(initialWeights, 'depthwise_initializer'),
+      kerasInitialiser(initialWeights, 'pointwise_initializer'),
+    )
+    return { steps: [{ make: layer, weights: { depthwise_kernel: asIs('depthwiseKernel'), pointwise_kernel: asIs('kernel'), bias: bias ? asIs('bias') : undefined } }] }
   },
   apply({ tf, parameters: settings, inputs, weight }) {
     const filtered = convolveDepthwise(tf, portTensor(inputs, 'input') as Tensor4D, weight('depthwiseKernel') as Tensor4D, settings) as Tensor4D

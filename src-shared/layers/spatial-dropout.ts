@@ -5,6 +5,7 @@ import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
 import { channelsOf, portShape, portTensor } from './port-tensor'
 import { sizeOf } from '../tensors/shape'
+import { call, numberCode } from './code/python'
 
 export const spatialDropoutLayer = defineLayer({
   type: 'spatial-dropout',
@@ -30,6 +31,14 @@ export const spatialDropoutLayer = defineLayer({
   shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
   weights: () => [],
   multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
+  pytorch({ parameters: { rate }, inputs }) {
+    const places = portShape(inputs, 'input').length - 1
+    return { order: 'first', steps: [{ make: call(places === 0 ? 'nn.Dropout' : `nn.Dropout${places}d`, numberCode(rate)) }] }
+  },
+  keras({ parameters: { rate }, inputs }) {
+    const places = portShape(inputs, 'input').length - 1
+    return { steps: [{ make: call(places === 0 ? 'layers.Dropout' : `layers.SpatialDropout${places}D`, numberCode(rate)) }] }
+  },
   apply({ tf, parameters: { rate }, inputs, training, random, stream }) {
     const x = portTensor(inputs, 'input')
     if (!training || rate === 0) return x

@@ -8,6 +8,7 @@ import { grids } from './parts/layer-picture'
 import { portTensor } from './port-tensor'
 import { formatShape, sizeOf } from '../tensors/shape'
 import type { Tensor, Tf } from '../tensors/tf'
+import { call, keyword, pairCode } from './code/python'
 
 const factor = z.int().min(1).max(64)
 
@@ -68,6 +69,8 @@ export const upsample2dLayer = defineLayer({
     const { height, width } = knownImage(inputs)
     return { output: `${joinSums([`${height} · ${rows} = ${height * rows}`, `${width} · ${columns} = ${width * columns}`])} → ${formatShape(output)}` }
   },
+  pytorch: ({ parameters: { factor, method } }) => ({ order: 'first', steps: [{ make: call('nn.Upsample', keyword('scale_factor', pairCode(factor)), keyword('mode', `"${method}"`, '"nearest"')) }] }),
+  keras: ({ parameters: { factor, method } }) => ({ steps: [{ make: call('layers.UpSampling2D', pairCode(factor), keyword('interpolation', `"${method}"`, '"nearest"')) }] }),
   apply({ tf, parameters: { factor: [rows, columns], method }, inputs, inputShapes, outputShape }) {
     const image = portTensor(inputs, 'input')
     const batch = image.shape[0] ?? 1

@@ -6,7 +6,7 @@ import type { Tensor, Tf } from '../../tensors/tf'
 import type { WeightDefinition } from '../layer-definition'
 import { stopGradient } from './stop-gradient'
 
-const SMALLEST_LENGTH = 1e-12
+export const SMALLEST_LENGTH = 1e-12
 
 /** Name of the vector u, `[outputs]`, that is kept from one step to the next. */
 export const SPECTRAL_VECTOR = 'spectralVector'

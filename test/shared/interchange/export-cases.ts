@@ -1,0 +1,96 @@
+// Everything that is exported for comparison: a network a layer and setting, and every template. With it the weights (drawn so that
+// none is zero), the inputs, and what the studio computes of them.
+import { readdirSync, readFileSync } from 'node:fs'
+import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import type { Experiment } from '@shared/experiment/experiment'
+import type { ExperimentAnalysis } from '@shared/experiment/experiment-analysis'
+import { parseExperiment } from '@shared/experiment/parse-experiment'
+import { analyseNetwork, type NetworkAnalysis } from '@shared/graph/analyse-network'
+import { forwardNetwork } from '@shared/graph/forward-network'
+import { networkWeights } from '@shared/graph/network-weights'
+import { CounterRandom } from '@shared/tensors/counter-random'
+import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
+import { sizeOf, type Shape } from '@shared/tensors/shape'
+import type { Tf } from '@shared/tensors/tf'
+import { boringExperiment } from '../graph/build-network'
+import { smallNetworks } from './small-networks'
+
+export const BATCH = 4
+
+export interface ExportCase {
+  readonly name: string
+  readonly experiment: Experiment
+  readonly analysis: ExperimentAnalysis
+  /** Whole numbers below this enter, where given. */
+  readonly classes: number | undefined
+}
+
+function smallCases(): readonly ExportCase[] {
+  return smallNetworks.map(({ name, network, inputShape, classes }) => {
+    const experiment = boringExperiment({ name, networks: [network] })
+    const analysis = analyseNetwork(network, inputShape)
+    return { name, experiment, classes, analysis: { ...analyseExperiment(experiment), recipe: undefined, dataset: undefined, networks: new Map([[network.id, analysis]]), networksByRole: { it: analysis } } }
+  })
+}
+
+export function templateCases(): readonly ExportCase[] {
+  return readdirSync('resources/templates')
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const document = JSON.parse(readFileSync(`resources/templates/${file}`, 'utf8')) as { readonly experiment?: unknown }
+      const experiment = parseExperiment(JSON.stringify(document.experiment ?? document), file)
+      return { name: file.replace('.json', ''), experiment, analysis: analyseExperiment(experiment), classes: undefined }
+    })
+}
+
+export function exportCases(): readonly ExportCase[] {
+  return [...smallCases(), ...templateCases()]
+}
+
+function draw(seed: string, shape: Shape, of: (random: CounterRandom) => number): NamedArray {
+  const random = new CounterRandom(7, seed)
+  return { dtype: 'float32', shape, data: Float32Array.from({ length: sizeOf(shape) }, () => of(random)) }
+}
+
+/** Weights of a spread that keeps values near 1 through deep networks; variances above zero. */
+export function drawWeights(analysis: ExperimentAnalysis): NamedArrays {
+  const found: Record<string, NamedArray> = {}
+  for (const network of analysis.networks.values()) {
+    for (const { fullName, definition } of networkWeights(network)) {
+      const { shape } = definition
+      const spread = shape.length < 2 ? 0.5 : Math.sqrt(2 / (sizeOf(shape) / (shape.at(-1) ?? 1)))
+      found[fullName] = draw(fullName, shape, (random) => (definition.name === 'movingVariance' ? 0.5 + random.uniform() : definition.name === 'gamma' ? 1 + 0.3 * random.normal() : spread * random.normal()))
+    }
+  }
+  return found
+}
+
+export function drawInput(name: string, shape: Shape, classes: number | undefined): NamedArray {
+  return draw(`input ${name}`, [BATCH, ...shape], (random) => (classes === undefined ? random.normal() : Math.floor(random.uniform() * classes)))
+}
+
+/** Output, `mean` and `logVariance` of a network, noise being ones. */
+export function studioOutputs(tf: Tf, analysis: NetworkAnalysis, state: NamedArrays, input: NamedArray): Readonly<Record<string, NamedArray>> {
+  const load = ({ data, shape }: NamedArray) => tf.tensor(data as Float32Array, [...shape], 'float32')
+  const found: Record<string, NamedArray> = {}
+  tf.tidy(() => {
+    const { output, exposed } = forwardNetwork({
+      tf,
+      analysis,
+      input: load(input),
+      weight(fullName) {
+        const array = state[fullName]
+        if (array === undefined) throw new Error(`no weight ${fullName}`)
+        return load(array)
+      },
+      update: () => {},
+      training: false,
+      random: { normal: (_stream, shape) => tf.ones([...shape]), uniform: (_stream, shape) => tf.ones([...shape]) },
+    })
+    for (const [name, value] of Object.entries({ output, mean: exposed['mean'], logVariance: exposed['logVariance'] })) {
+      if (value !== undefined) found[name] = { dtype: 'float32', shape: value.shape, data: Float32Array.from(value.dataSync()) }
+    }
+  })
+  return found
+}
