@@ -20,6 +20,7 @@ import { openStoredLibrary } from '../datasets/stored/stored-library'
 import { CalibrationDesk } from './calibration-desk'
 import { DatasetDesk } from './dataset-desk'
 import { ImportDesk } from './import-desk'
+import { ExportDesk } from './export-desk'
 import { InferenceDesk } from './inference-desk'
 import { ModelDesk } from './model-desk'
 import { createRouter, type StudioRouter } from './router'
@@ -80,6 +81,7 @@ export function createStudio(options: StudioOptions): Studio {
       stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
       imports,
       models,
+      exports: new ExportDesk({ database, folders }),
       inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
       information,
       calibration: new CalibrationDesk({ dataDirectory: folder.path, locations, logger, runs, engine: () => information.engine() }),

@@ -8,7 +8,7 @@ import type { Logger } from '../logger'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, datasets, stored, imports, information, inference, models, calibration } = services
+  const { runs, templates, library, datasets, stored, imports, information, inference, models, calibration, exports } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -84,6 +84,9 @@ export function createRouter(services: StudioServices, logger: Logger) {
       reorder: api.queue.reorder.handler(({ input }) => runs.reorderQueue(input.ids)),
       cancel: api.queue.cancel.handler(({ input }) => runs.cancelQueued(input.id)),
       setLimit: api.queue.setLimit.handler(({ input }) => runs.setQueueLimit(input.limit)),
+    },
+    exports: {
+      make: api.exports.make.handler(({ input }) => exports.make(input)),
     },
     inference: {
       encode: api.inference.encode.handler(({ input }) => inference.encode(input)),

@@ -6,6 +6,7 @@ import type { StoredLibrary } from '../datasets/stored/stored-library'
 import type { CalibrationDesk } from './calibration-desk'
 import type { DatasetDesk } from './dataset-desk'
 import type { ImportDesk } from './import-desk'
+import type { ExportDesk } from './export-desk'
 import type { InferenceDesk } from './inference-desk'
 import type { ModelDesk } from './model-desk'
 import type { StudioInformation } from './studio-information'
@@ -18,6 +19,7 @@ export interface StudioServices {
   readonly datasets: DatasetDesk
   readonly stored: StoredLibrary
   readonly imports: ImportDesk
+  readonly exports: ExportDesk
   readonly inference: InferenceDesk
   readonly calibration: CalibrationDesk
   readonly models: ModelDesk

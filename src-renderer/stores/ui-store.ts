@@ -1,13 +1,14 @@
 // What the window itself remembers: the stage on show, the theme, sizes of panels, open sheets and messages.
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
+import type { RunId } from '@shared/run/run-events'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import { readStored, writeStored } from '../client/browser-storage'
 
 export const stages = ['home', 'design', 'train', 'compare', 'data', 'history'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
-export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model'
+export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export'
 
 export interface Toast {
   readonly id: number
@@ -50,6 +51,8 @@ export const useUiStore = defineStore('ui', () => {
   const stage = ref<Stage>(stageFromAddress())
   const theme = ref<Theme>(initialTheme())
   const sheet = ref<Sheet | null>(null)
+  /** The run the export sheet is about; the open experiment where it is null. */
+  const exportedRun = ref<RunId | null>(null)
   const logOpen = ref(false)
   const leftPanelOpen = ref(readStored('panel-left-open') !== 'false')
   const rightPanelOpen = ref(readStored('panel-right-open') !== 'false')
@@ -117,5 +120,10 @@ export const useUiStore = defineStore('ui', () => {
     return (await ask(question)) === 'confirm'
   }
 
-  return { stage, theme, sheet, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, show, toggleTheme, dismiss, reportError, note, ask, confirm }
+  function openExport(run: RunId | null): void {
+    exportedRun.value = run
+    sheet.value = 'export'
+  }
+
+  return { stage, theme, sheet, exportedRun, openExport, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, show, toggleTheme, dismiss, reportError, note, ask, confirm }
 })

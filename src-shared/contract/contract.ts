@@ -10,6 +10,7 @@ import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
 import { costStateSchema, machineMemorySchema } from './cost'
 import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
+import { exportAnswerSchema, exportRequestSchema } from './exports'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, reconstructRequestSchema } from './inference'
 import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
@@ -200,6 +201,10 @@ export const contract = {
     cancel: base.input(run).output(queueSchema),
     /** How many runs train at once. Paused runs count: they hold their memory. */
     setLimit: base.input(z.object({ limit: z.number().int().min(1).max(16) })).output(queueSchema),
+  },
+  /** Code, weights and pictures of an experiment or a checkpoint, as files. */
+  exports: {
+    make: base.input(exportRequestSchema).output(exportAnswerSchema),
   },
   /** Asks any kept checkpoint of any run, one that trains included. Requests that wait together are answered together. */
   inference: {

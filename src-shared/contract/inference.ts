@@ -48,6 +48,9 @@ function isArrayFile(value: unknown): value is ArrayFile {
   return typeof value === 'object' && value !== null && 'size' in value && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
 }
 
+/** Bytes on their way out. */
+export const arrayFileSchema = z.custom<ArrayFile>(isArrayFile)
+
 /**
  * done: a safetensors file, float32 unless said otherwise:
  *   encode: `z [rows, width]`, of dataset examples also `label`, `index [rows]` int32 (label -1 where there is none)
@@ -55,7 +58,7 @@ function isArrayFile(value: unknown): value is ArrayFile {
  *   reconstruct: `original`, `reconstruction [rows, ...shape]`, `z`, `squaredError [rows]`, `label`, `index`
  */
 export const inferenceAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('done'), /** Of the checkpoint. */ step: z.number().int().min(0), arrays: z.custom<ArrayFile>(isArrayFile) }),
+  z.object({ kind: z.literal('done'), /** Of the checkpoint. */ step: z.number().int().min(0), arrays: arrayFileSchema }),
   z.object({ kind: z.literal('superseded') }),
 ])
 export type InferenceAnswer = z.infer<typeof inferenceAnswerSchema>

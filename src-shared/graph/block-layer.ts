@@ -85,6 +85,12 @@ function makeLayer(block: BlockDocument, parts: readonly BlockDocument[], analys
       }
       return undefined
     },
+    pytorch: () => {
+      throw new Error('Blocks are taken apart before code is made of them')
+    },
+    keras: () => {
+      throw new Error('Blocks are taken apart before code is made of them')
+    },
     apply(context) {
       const { tf, parameters, inputs, inputShapes, training, random, stream } = context
       const input = inputs['input']

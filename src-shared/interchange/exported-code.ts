@@ -1,6 +1,8 @@
 // What an experiment becomes in another framework: one Python file, and the plan by which a run's weights become its weights file.
 import type { ExperimentAnalysis } from '../experiment/experiment-analysis'
 import type { Experiment } from '../experiment/experiment'
+import { analyseNetwork, type NetworkAnalysis } from '../graph/analyse-network'
+import { expandBlocks } from '../graph/expand-blocks'
 import { weightFullName } from '../graph/names'
 import type { NetworkId, NodeId } from '../graph/network'
 import type { WeightPlan, WeightPlans } from '../layers/code/layer-code'
@@ -64,6 +66,13 @@ export interface PlannedExperiment {
   readonly networks: readonly { readonly plan: NetworkPlan; readonly key: string; readonly title: string }[]
 }
 
+/** Blocks are taken apart: their layers bear the weights a run has. */
+function inLayers(analysis: NetworkAnalysis, experiment: Experiment): NetworkAnalysis {
+  if (experiment.blocks === undefined || analysis.problems.some((each) => each.severity === 'error')) return analysis
+  const expanded = expandBlocks(analysis.network, experiment.blocks)
+  return expanded === analysis.network ? analysis : analyseNetwork(expanded, analysis.inputShape)
+}
+
 /** The networks that play a role, in the order of the roles. @throws StudioError `export-not-possible`. */
 export function planExperiment(experiment: Experiment, analysis: ExperimentAnalysis): PlannedExperiment {
   const playing = new Set(Object.values(analysis.networksByRole).map((network) => network.network.id))
@@ -74,7 +83,7 @@ export function planExperiment(experiment: Experiment, analysis: ExperimentAnaly
   const keys = uniqueNames(found.map((network) => [network.network.id, snakeName(network.network.id, 'network')] as const))
   return {
     stem: snakeName(experiment.name, 'experiment'),
-    networks: found.map((network) => ({ plan: planNetwork(network), key: keys.get(network.network.id) ?? 'network', title: network.network.name })),
+    networks: found.map((network) => ({ plan: planNetwork(inLayers(network, experiment)), key: keys.get(network.network.id) ?? 'network', title: network.network.name })),
   }
 }
 

@@ -1,5 +1,24 @@
 // Classes that a generated Keras file brings along where it needs them: what the studio has and Keras has not.
 export const kerasHelpers: Readonly<Record<string, string>> = {
+  AveragePoolPadded: `class AveragePoolPadded(layers.Layer):
+    """Average pooling with uneven padding; places outside the image do not count."""
+
+    def __init__(
+        self,
+        pool_size: tuple[int, int],
+        strides: tuple[int, int],
+        pads: tuple[tuple[int, int], tuple[int, int]],
+        **kwargs,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.pool_size, self.strides = pool_size, strides
+        self.pads = ((0, 0), *pads, (0, 0))
+
+    def call(self, x):
+        inside = ops.pad(ops.ones_like(x), self.pads)
+        share = ops.average_pool(inside, self.pool_size, self.strides, "valid")
+        padded = ops.pad(x, self.pads)
+        return ops.average_pool(padded, self.pool_size, self.strides, "valid") / share`,
   Sampling: `class Sampling(layers.Layer):
     """Draws a code: mean + exp(log_variance / 2) * noise."""
 

@@ -52,9 +52,17 @@ export const averagePool2dLayer = defineLayer({
     const counted = pads.padding === undefined ? undefined : keyword('count_include_pad', false)
     return { order: 'first', steps: [{ make: call('nn.AvgPool2d', pairCode(pool), keyword('stride', pairCode(stride), pairCode(pool)), pads.padding, counted) }] }
   },
-  keras: ({ parameters: { pool, stride, padding } }) => ({
-    steps: [{ make: call('layers.AveragePooling2D', pairCode(pool), keyword('strides', pairCode(stride), pairCode(pool)), keyword('padding', `"${padding}"`, '"valid"')) }],
-  }),
+  keras({ parameters: { pool, stride, padding }, inputs }) {
+    const { height, width } = knownImage(inputs)
+    const { uneven } = pytorchPads([height, width], pool, stride, padding)
+    if (uneven !== undefined) {
+      // Keras on PyTorch counts places outside the image where padding is uneven.
+      const [left, right, top, bottom] = uneven
+      const pooling = call('AveragePoolPadded', tupleCode(pool), tupleCode(stride), `((${top}, ${bottom}), (${left}, ${right}))`)
+      return { steps: [{ make: pooling, helper: 'AveragePoolPadded' }] }
+    }
+    return { steps: [{ make: call('layers.AveragePooling2D', pairCode(pool), keyword('strides', pairCode(stride), pairCode(pool)), keyword('padding', `"${padding}"`, '"valid"')) }] }
+  },
   apply({ tf, parameters: { pool, stride, padding }, inputs, inputShapes }) {
     const image = portTensor(inputs, 'input') as Tensor4D
     if (padding === 'valid') return tf.avgPool(image, pool, stride, 'valid')

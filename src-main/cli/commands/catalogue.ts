@@ -6,6 +6,7 @@ import { datasetsListCommand } from './datasets-list'
 import { doctorCommand } from './doctor'
 import { estimateCommand } from './estimate'
 import { importCommand } from './import'
+import { exportCommand } from './export'
 import { layersListCommand } from './layers-list'
 import { queueCancelCommand } from './queue-cancel'
 import { queueLimitCommand } from './queue-limit'
@@ -24,6 +25,7 @@ import { trainCommand } from './train'
 export const commands: readonly Command[] = [
   trainCommand,
   estimateCommand,
+  exportCommand,
   runsListCommand,
   runsShowCommand,
   runsResumeCommand,

@@ -16,7 +16,7 @@ import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
 import { metricsCsv, type RecordedPoint } from '../metrics-csv'
-import { writeZip } from '../write-zip'
+import { writeZip } from '../../files/write-zip'
 import { describeRun } from './runs-show'
 
 const PAGE = 20_000

@@ -88,5 +88,16 @@ export function fileCommands({ ui, document, studio, actions, models }: CommandC
       disabled: needsDocument,
       run: () => document.downloadFile(),
     },
+    {
+      id: 'file.export',
+      title: 'Export…',
+      group: 'File',
+      icon: 'download',
+      keys: ['Ctrl+Shift+E'],
+      whileTyping: true,
+      keywords: 'pytorch keras python code safetensors weights svg png picture',
+      disabled: needsDocument,
+      run: () => ui.openExport(null),
+    },
   ]
 }

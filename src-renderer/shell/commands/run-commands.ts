@@ -65,6 +65,17 @@ export function runCommands({ ui, document, runs, canvasActions, actions, resume
       },
     },
     {
+      id: 'run.export',
+      title: 'Export run…',
+      group: 'Run',
+      icon: 'download',
+      keywords: 'pytorch keras python code safetensors weights checkpoint',
+      disabled: () => (runs.current === null ? 'no run is open' : null),
+      run: () => {
+        if (runs.current !== null) ui.openExport(runs.current.id)
+      },
+    },
+    {
       id: 'run.stop',
       title: 'Stop',
       group: 'Run',

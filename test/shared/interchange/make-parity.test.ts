@@ -1,3 +1,5 @@
+// Writes every export with its weights, inputs and the studio's own outputs into a folder, for scripts/parity/exports.mjs to run in Python.
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'vitest'
@@ -8,33 +10,33 @@ import { runExportsProgram } from '../../../src-main/python/run-exports.py'
 import { plainTf } from '../layers/run-layer'
 import { drawInput, drawWeights, exportCases, studioOutputs } from './export-cases'
 
-const out = process.env['EXPORT_OUT']
-test.runIf(out !== undefined)('write', async () => {
+const folder = process.env['STUDIO_EXPORT_PARITY']
+
+test.runIf(folder !== undefined)('exports are written for comparison', { timeout: 120_000 }, async () => {
+  if (folder === undefined) return
   const tf = await plainTf()
-  const entries = []
-  const folder = out ?? ''
+  const entries: Record<string, string>[] = []
   mkdirSync(folder, { recursive: true })
-  for (const [index, each] of exportCases().entries()) {
-    const state = drawWeights(each.analysis)
-    for (const [framework, make] of [['pytorch', exportPyTorch], ['keras', exportKeras]] as const) {
-      const code = make(each.experiment, each.analysis)
+  for (const [index, { name, experiment, analysis, classes }] of exportCases().entries()) {
+    const state = drawWeights(analysis)
+    const inputs = join(folder, `${index}-inputs.safetensors`)
+    const expected = join(folder, `${index}-expected.safetensors`)
+    const made = { pytorch: exportPyTorch(experiment, analysis), keras: exportKeras(experiment, analysis) }
+    const { networks } = made.pytorch
+    const fed = Object.fromEntries(networks.map((network) => [network.key, drawInput(network.key, network.inputShape, classes)]))
+    const outputs = networks.flatMap((network) => {
+      const found = analysis.networks.get(network.id)
+      const input = fed[network.key]
+      if (found === undefined || input === undefined) throw new Error(`no network ${network.id}`)
+      return Object.entries(studioOutputs(tf, found, state, input)).map(([key, value]) => [`${network.key}/${key}`, value] as const)
+    })
+    writeFileSync(inputs, encodeSafetensors(fed))
+    writeFileSync(expected, encodeSafetensors(Object.fromEntries(outputs)))
+    for (const [framework, code] of Object.entries(made)) {
       const place = join(folder, `${index}-${framework}`)
       writeFileSync(`${place}.py`, code.text)
       writeFileSync(`${place}.safetensors`, encodeSafetensors(code.convert(state)))
-      if (framework === 'pytorch') {
-        const inputs = Object.fromEntries(code.networks.map((network) => [network.key, drawInput(network.key, network.inputShape, each.classes)]))
-        writeFileSync(join(folder, `${index}-inputs.safetensors`), encodeSafetensors(inputs))
-        const expected = Object.fromEntries(
-          code.networks.flatMap((network) => {
-            const analysis = each.analysis.networks.get(network.id)
-            const input = inputs[network.key]
-            if (analysis === undefined || input === undefined) throw new Error('none')
-            return Object.entries(studioOutputs(tf, analysis, state, input)).map(([name, value]) => [`${network.key}/${name}`, value])
-          }),
-        )
-        writeFileSync(join(folder, `${index}-expected.safetensors`), encodeSafetensors(expected))
-      }
-      entries.push({ name: each.name, framework, code: `${place}.py`, weights: `${place}.safetensors`, inputs: join(folder, `${index}-inputs.safetensors`), outputs: join(folder, `${index}-${framework}-outputs.safetensors`), expected: join(folder, `${index}-expected.safetensors`) })
+      entries.push({ name, framework, hash: createHash('sha256').update(code.text).digest('hex'), code: `${place}.py`, weights: `${place}.safetensors`, inputs, expected, outputs: `${place}-outputs.safetensors` })
     }
   }
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ entries }))

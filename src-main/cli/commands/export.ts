@@ -1,0 +1,82 @@
+// `export`: an experiment or a run's checkpoint as code, weights and pictures.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { exportFormats, exportFormatSchema, type ExportFormat, type ExportSource } from '@shared/contract/exports'
+import { StudioError } from '@shared/studio-error'
+import type { StudioClient } from '../../api/create-studio'
+import { textOption, type Command, type CommandContext, type OptionValues } from '../command'
+import { withStudio } from '../connect'
+import { exitCodes } from '../exit-codes'
+import { findRun } from '../find-run'
+import { readExperiment } from '../read-experiment'
+
+function chosenFormats(options: OptionValues): readonly ExportFormat[] {
+  const asked = options['format']
+  const texts = Array.isArray(asked) ? asked.filter((each) => typeof each === 'string').flatMap((each) => each.split(',')) : []
+  if (texts.length === 0) throw new StudioError({ code: 'option-invalid', message: 'export needs --format.', path: '--format', expected: exportFormats.join(', '), fix: 'For example --format pytorch; it may be given again.' })
+  return texts.map((text) => {
+    const parsed = exportFormatSchema.safeParse(text)
+    if (parsed.success) return parsed.data
+    throw new StudioError({ code: 'option-invalid', message: `--format cannot be ${text}.`, path: '--format', expected: exportFormats.join(', '), got: text })
+  })
+}
+
+function chosenTheme(options: OptionValues): 'dark' | 'light' {
+  const text = textOption(options, 'theme') ?? 'light'
+  if (text === 'dark' || text === 'light') return text
+  throw new StudioError({ code: 'option-invalid', message: `--theme cannot be ${text}.`, path: '--theme', expected: 'dark, light', got: text })
+}
+
+/** A run where the words name one, else a template, a saved experiment or a file. */
+async function chosenSource(client: StudioClient, context: CommandContext): Promise<ExportSource> {
+  const name = context.operands[0] ?? ''
+  const stepText = textOption(context.options, 'step')
+  const step = stepText === undefined ? 'latest' : /^\d+$/.test(stepText) ? Number(stepText) : undefined
+  if (step === undefined) throw new StudioError({ code: 'option-invalid', message: `--step cannot be ${stepText ?? ''}.`, path: '--step', expected: 'a whole number', got: stepText ?? '' })
+  const runs = await client.runs.list()
+  let missing: unknown
+  try {
+    return { run: findRun(runs, name).id, step }
+  } catch (error) {
+    if (stepText !== undefined || !(error instanceof StudioError) || error.detail.code !== 'run-not-found') throw error
+    missing = error
+  }
+  try {
+    return { experiment: (await readExperiment(client, name)).experiment }
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.detail.code !== 'experiment-not-found') throw error
+    throw new StudioError({ ...error.detail, message: `There is no run, template, saved experiment or file named ${name}.`, fix: '`runs list` and `templates list` show what there is.' }, { cause: missing })
+  }
+}
+
+export const exportCommand: Command = {
+  words: ['export'],
+  summary: 'write an experiment or a run as PyTorch or Keras code with weights, or as a picture',
+  synopsis: '<run | template id | saved experiment | file.latent.json> --format FORMAT [--out DIR] [--json]',
+  operands: [1, 1],
+  options: { format: { type: 'string', multiple: true, short: 'f' }, out: { type: 'string', short: 'o' }, step: { type: 'string' }, theme: { type: 'string' }, zip: { type: 'boolean' } },
+  help: `--format FORMAT   ${exportFormats.join(', ')}; may be given again, or with commas
+--out DIR         where to (default: here); it is made where it is not there
+--step N          the checkpoint of that step (default: the newest)
+--theme THEME     light (default) or dark, of svg and png
+--zip             one zip file
+
+pytorch and keras write a Python file and its weights as safetensors in that framework's layout; safetensors writes them as
+the studio has them. Without a run the weights are those a run would begin with. Nothing that exists is overwritten.`,
+  run: (context) =>
+    withStudio(context, async ({ client }) => {
+      const formats = chosenFormats(context.options)
+      const theme = chosenTheme(context.options)
+      const source = await chosenSource(client, context)
+      const { files } = await client.exports.make({ source, formats: [...formats], theme, zip: context.options['zip'] === true })
+      const folder = resolve(textOption(context.options, 'out') ?? '.')
+      const places = files.map(({ name, content }) => ({ path: join(folder, name), content }))
+      for (const { path } of places) {
+        if (existsSync(path)) throw new StudioError({ code: 'option-invalid', message: `${path} is there already.`, path, fix: 'Choose another folder with --out, or move it away.' })
+      }
+      mkdirSync(folder, { recursive: true })
+      for (const { path, content } of places) writeFileSync(path, new Uint8Array(await content.arrayBuffer()), { flag: 'wx' })
+      context.terminal.print(context.json ? JSON.stringify({ files: places.map((place) => place.path) }, null, 2) : places.map((place) => `Wrote ${place.path}`).join('\n'))
+      return exitCodes.ok
+    }),
+}
