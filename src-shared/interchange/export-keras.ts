@@ -32,7 +32,7 @@ function buildBody(plan: NetworkPlan): Body {
   const notes: string[] = []
   let chain = plan.latent === undefined && plan.nodes.every((node) => node.sources.length <= 1 && (plan.readers.get(node.id) ?? 0) <= 1)
   for (const node of plan.nodes) {
-    const code = node.layer.keras({ parameters: node.parameters as never, inputs: node.inputs, output: node.output })
+    const code = node.layer.keras({ parameters: node.parameters, inputs: node.inputs, output: node.output })
     notes.push(...(code.notes ?? []))
     const variable = variables.get(node.id) ?? 'x'
     let current: readonly string[] = node.sources.map((source) => variables.get(source) ?? 'x')

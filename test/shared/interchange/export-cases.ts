@@ -72,7 +72,7 @@ export function drawInput(name: string, shape: Shape, classes: number | undefine
 
 /** Output, `mean` and `logVariance` of a network, noise being ones. */
 export function studioOutputs(tf: Tf, analysis: NetworkAnalysis, state: NamedArrays, input: NamedArray): Readonly<Record<string, NamedArray>> {
-  const load = ({ data, shape }: NamedArray) => tf.tensor(data as Float32Array, [...shape], 'float32')
+  const load = ({ data, shape }: NamedArray) => tf.tensor(data, [...shape], 'float32')
   const found: Record<string, NamedArray> = {}
   tf.tidy(() => {
     const { output, exposed } = forwardNetwork({

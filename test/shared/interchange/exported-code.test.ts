@@ -60,7 +60,7 @@ test('any chain of dense layers with any names exports without throwing, as bala
       for (const make of Object.values(makers)) {
         const { text } = make(experiment)
         const code = text.replace(/"""[\s\S]*?"""/g, '""').replace(/#[^\n]*/g, '').replace(/"[^"\n]*"/g, '""')
-        for (const [open, close] of ['()', '[]', '{}'] as const) expect(code.split(open).length).toBe(code.split(close).length)
+        for (const [open, close] of [['(', ')'], ['[', ']'], ['{', '}']] as const) expect(code.split(open).length).toBe(code.split(close).length)
         expect(code).not.toMatch(/undefined|NaN|\[object/)
         const names = [...text.matchAll(/self\.(\S+) = |name="([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '')
         for (const each of names) expect(each).toMatch(/^[a-z][a-z0-9_]*$/)
