@@ -77,7 +77,11 @@ function drawNode(lane: LaneGeometry, node: NodeDocument, analysis: NodeAnalysis
     box({ x: x + 6, y: y + 6, width: 16, height: 16 }, 4, `fill="${colour}" fill-opacity="0.2"`),
     `<circle cx="${x + 14}" cy="${y + 14}" r="4" fill="${colour}"/>`,
     text({ x: x + 28, y: y + 18 }, fitted(analysis?.name ?? node.type, NODE_WIDTH - 34, 12), { size: 12, fill: colours.text, bold: true }),
-    ...lines.slice(0, 2).map((line, index) => text({ x: x + 8, y: y + 39 + 15 * index }, fitted(node.bypassed === true ? (index === 0 ? 'bypassed' : '') : line, NODE_WIDTH - 16, 11), { size: 11, fill: colours.muted })),
+    ...(node.bypassed === true ? ['bypassed'] : lines.slice(0, 2)).map((line, index) => {
+      // A line that is a little too long is set smaller before any of it is left out.
+      const size = Number(Math.min(11, Math.max(9, (NODE_WIDTH - 16) / (line.length * 0.54))).toFixed(1))
+      return text({ x: x + 8, y: y + 39 + 15 * index }, fitted(line, NODE_WIDTH - 14, size), { size, fill: colours.muted })
+    }),
     `<path d="M${x} ${y + NODE_HEIGHT - 22}h${NODE_WIDTH}" stroke="${colours.line}"/>`,
     text({ x: x + 8, y: y + NODE_HEIGHT - 7.5 }, count === 0 ? '' : formatCount(count), { size: 9.5, fill: colours.faint, mono: true }),
     text({ x: x + NODE_WIDTH - 8, y: y + NODE_HEIGHT - 7.5 }, size, { size: 9.5, fill: colours.muted, mono: true, anchor: 'end' }),

@@ -100,7 +100,7 @@ function buildBody(plan: NetworkPlan): Body {
     const given = first === undefined ? borderOrder(plan.inputShape) : (orders.get(first) ?? 'first')
     const rank = node.inputs[node.layer.inputs[0]?.id ?? 'input']?.length ?? 1
     const site = { parameters: node.parameters, inputs: node.inputs, output: node.output, order: given, flattened: folds.flattened.get(node.id), unflattened: folds.unflattened.get(node.id) }
-    const code = node.layer.pytorch(site as Parameters<typeof node.layer.pytorch>[0])
+    const code = node.layer.pytorch(site)
     let wanted: AxisOrder = code.order === 'kept' ? given : code.order
     if (node.layer.type === 'flatten') wanted = flattenOrder(plan, node, given, folds)
     if (node.layer.type === 'output') wanted = borderOrder(node.output)
