@@ -81,7 +81,7 @@ export function createStudio(options: StudioOptions): Studio {
       stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
       imports,
       models,
-      exports: new ExportDesk({ database, folders }),
+      exports: new ExportDesk({ database, folders, weights: folder.weights }),
       inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
       information,
       calibration: new CalibrationDesk({ dataDirectory: folder.path, locations, logger, runs, engine: () => information.engine() }),

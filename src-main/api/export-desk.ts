@@ -26,10 +26,13 @@ import type { ReadableDatabase } from '../store/database'
 import { findRunRecord } from '../store/queries/read-runs'
 import type { RunFolders } from '../store/run-folders'
 import { readCheckpoint } from '../trainer/read-checkpoint'
+import { withStartingWeights } from '../trainer/starting-weights'
 
 export interface ExportDeskParts {
   readonly database: ReadableDatabase
   readonly folders: RunFolders
+  /** Folder of imported weights that networks may begin with. */
+  readonly weights: string
 }
 
 interface MadeFile {
@@ -64,7 +67,7 @@ export class ExportDesk {
   #read(source: ExportSource): Exported {
     if ('experiment' in source) {
       const { experiment } = source
-      return { experiment, weights: async () => initialWeights(experiment), origin: { weights: 'untrained', seed: String(experiment.training.seed) } }
+      return { experiment, weights: async () => initialWeights(experiment, this.#parts.weights), origin: { weights: 'untrained', seed: String(experiment.training.seed) } }
     }
     const { database, folders } = this.#parts
     const record = findRunRecord(database, source.run)
@@ -93,13 +96,13 @@ function weightNames(experiment: Experiment): readonly string[] {
   return playingNetworks(experiment).flatMap((network) => networkWeights(network).map((weight) => weight.fullName))
 }
 
-/** What a run of the experiment would begin with. */
-function initialWeights(experiment: Experiment): NamedArrays {
-  return Object.fromEntries(
-    playingNetworks(experiment)
-      .flatMap((network) => networkWeights(network))
-      .map(({ fullName, definition: { shape, initialiser } }) => [fullName, { dtype: 'float32', shape, data: drawInitialWeight(experiment.training.seed, fullName, shape, initialiser) }]),
+/** What a run of the experiment would begin with. @throws StudioError as `withStartingWeights`. */
+function initialWeights(experiment: Experiment, folder: string): NamedArrays {
+  const weights = playingNetworks(experiment).flatMap((network) => networkWeights(network))
+  const drawn: NamedArrays = Object.fromEntries(
+    weights.map(({ fullName, definition: { shape, initialiser } }) => [fullName, { dtype: 'float32', shape, data: drawInitialWeight(experiment.training.seed, fullName, shape, initialiser) }]),
   )
+  return withStartingWeights({ weights }, drawn, experiment, folder, () => {}) ?? drawn
 }
 
 async function makeFiles({ experiment, weights, origin }: Exported, format: ExportFormat, theme: 'dark' | 'light'): Promise<readonly MadeFile[]> {

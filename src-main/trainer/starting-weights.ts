@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
+import type { NetworkWeight } from '@shared/graph/network-weights'
 import { StudioError } from '@shared/studio-error'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { decodeSafetensors } from '@shared/tensors/safetensors'
 import { sameShape } from '@shared/tensors/shape'
-import type { Model } from './model'
 
 const MOST_NAMED = 6
 
@@ -16,7 +16,7 @@ const MOST_NAMED = 6
  * The state with the weights in it; null where no network has any.
  * @throws StudioError `starting-weights-missing`, `starting-weights-damaged`
  */
-export function withStartingWeights(model: Pick<Model, 'weights'>, fresh: NamedArrays, experiment: Experiment, folder: string, tell: (message: string) => void): NamedArrays | null {
+export function withStartingWeights(model: { readonly weights: readonly Pick<NetworkWeight, 'fullName'>[] }, fresh: NamedArrays, experiment: Experiment, folder: string, tell: (message: string) => void): NamedArrays | null {
   const given = experiment.networks.filter(({ startingWeights }) => startingWeights !== undefined)
   if (given.length === 0) return null
   const state: Record<string, NamedArray> = { ...fresh }

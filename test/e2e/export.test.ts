@@ -1,0 +1,29 @@
+// Exporting what is on the canvas: the sheet shows code and pictures, and what is saved is what it showed.
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { openStudio } from '../support/open-studio'
+
+test('the export sheet shows the code, and saves files', async () => {
+  await using studio = await openStudio()
+  const { page } = studio
+  await page.goto(studio.host().address)
+  await page.getByRole('button', { name: /Autoencoder on two moons/ }).first().click()
+  await page.getByRole('button', { name: 'Train', exact: true }).first().waitFor()
+  const before = studio.faults.length
+  await page.keyboard.press('Control+Shift+E')
+  const sheet = page.getByRole('dialog', { name: /^Export/ })
+  const preview = sheet.getByRole('region', { name: 'Preview' })
+  await expect.poll(() => preview.textContent(), { timeout: 60_000 }).toContain('class Encoder(nn.Module)')
+  await sheet.getByRole('radio', { name: /^Keras/ }).click()
+  await expect.poll(() => preview.textContent()).toContain('def build_encoder()')
+  const shown = await preview.textContent()
+  const saved: Promise<string> = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith('.py')).then((each) => each.path())
+  await sheet.getByRole('button', { name: 'Save Keras' }).click()
+  expect(readFileSync(await saved, 'utf8')).toBe(shown)
+  await sheet.getByRole('radio', { name: /^SVG/ }).click()
+  await expect.poll(() => preview.getByRole('img').evaluate((picture) => (picture instanceof HTMLImageElement ? picture.naturalWidth : 0))).toBeGreaterThan(300)
+  const zip = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith('.zip'))
+  await sheet.getByRole('button', { name: 'Save all as zip' }).click()
+  expect(readFileSync(await (await zip).path()).subarray(0, 2).toString()).toBe('PK')
+  expect(studio.faults.slice(before)).toEqual([])
+})
