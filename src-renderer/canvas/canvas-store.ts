@@ -75,6 +75,8 @@ export const useCanvasStore = defineStore('canvas', () => {
   const bubbleScale = ref(1)
   /** The wire that what is being dragged would be put onto. */
   const wireUnderDrag = ref<FlowId | null>(null)
+  /** The other network whose lane what is being dragged would come into. */
+  const laneUnderDrag = ref<NetworkId | null>(null)
   /** Lines that something dragged has snapped to, in canvas units. */
   const guides = shallowRef<{ readonly x: number | null; readonly y: number | null }>({ x: null, y: null })
   const snapping = ref(readStored('canvas-snapping') !== 'false')
@@ -243,7 +245,7 @@ export const useCanvasStore = defineStore('canvas', () => {
 
   return {
     shownNetwork, showShapes, showPreviews, connection, search, portSearch, clipping, view, openedBubble, inspectorRequest, shownProblem,
-    selectedNotes, picked, wireUnderDrag, guides, snapping, showMinimap, renaming,
+    selectedNotes, picked, wireUnderDrag, laneUnderDrag, guides, snapping, showMinimap, renaming,
     pickedNetwork, currentNetwork, bubbleScale, recipe,
     networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
     closeBubble, openBubble, beginConnection, endConnection, selectNotes, pickNetwork,

@@ -7,7 +7,7 @@ import type { NetworkDocument, NodeDocument, NodeId, WireDocument, WireId } from
 import type { LayerDefinition } from '@shared/layers/layer-definition'
 import { downstreamOf, type PortPlace } from './connection-rules'
 import { NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
-import { COLUMN_PITCH, ROW_PITCH } from '@shared/graph/layered-layout'
+import { COLUMN_PITCH, ROW_PITCH } from '@shared/graph/layout-pitch'
 
 export type AdditionPlace =
   /** After a node (taking over its outgoing wires), or at the end of the network where none is given. */
@@ -34,7 +34,8 @@ export function planAddition(analysis: NetworkAnalysis, layer: LayerDefinition, 
   if (!anchor) return addAt(network, layer, id, { position: freePlace(network, { x: 0, y: 0 }) })
 
   const wired = wiredAfter(network, layer, id, anchor)
-  if (wired && fits(analysis, wired, id)) return { ok: true, edits: wired, node: id, remark: null }
+  const verdict = wired && judge(analysis, wired, id)
+  if (wired && verdict !== 'unfit') return { ok: true, edits: wired, node: id, remark: verdict === 'open' ? `${layer.title} is wired to ${nodeName(anchor)}; its other inputs are open` : null }
   const position = freePlace(network, { x: anchor.position.x + COLUMN_PITCH, y: anchor.position.y + ROW_PITCH })
   return {
     ok: true,
@@ -133,10 +134,14 @@ function displacedBy(network: NetworkDocument, anchor: NodeDocument, position: {
   return crowded ? network.nodes.filter((node) => past.has(node.id) && node.id !== anchor.id) : []
 }
 
-/** Whether the new node itself accepts what it is given. What follows may need mending; that is the person's to decide. */
-function fits(analysis: NetworkAnalysis, edits: readonly GraphEdit[], id: NodeId): boolean {
-  const trial = analyseNetwork(applyToNetwork(analysis.network, edits), analysis.inputShape)
-  return trial.nodes.get(id)?.fault === 'none'
+/**
+ * Whether the new node itself accepts what it is given; `open` where only further ports wait for a wire, as a merging layer's do.
+ * What follows may need mending; that is the person's to decide.
+ */
+function judge(analysis: NetworkAnalysis, edits: readonly GraphEdit[], id: NodeId): 'fits' | 'open' | 'unfit' {
+  const trial = analyseNetwork(applyToNetwork(analysis.network, edits), analysis.inputShape).nodes.get(id)
+  if (trial?.fault === 'none') return 'fits'
+  return trial !== undefined && trial.problems.length > 0 && trial.problems.every((problem) => problem.code === 'input-unwired') ? 'open' : 'unfit'
 }
 
 /** The three kinds of edits made here, carried out on a copy of one network. */

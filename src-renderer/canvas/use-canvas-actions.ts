@@ -14,11 +14,11 @@ import { useCanvasStore, type LayerSearch } from './canvas-store'
 import { judgeConnection, type PortPlace } from './connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneAt, NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
-import { layeredLayout } from '@shared/graph/layered-layout'
-import { frameAround, heldBy, isNoteFlowId, nodeBox, noteElement, noteFlowId } from './note-geometry'
+import { isNoteFlowId, noteElement, noteFlowId } from './note-geometry'
 import { insertOnWire, planAddition, type AdditionPlace } from './plan-addition'
 import { useArrangeActions } from './use-arrange-actions'
 import { useClipboardActions } from './use-clipboard-actions'
+import { moveToNetwork } from './move-to-network'
 import { useNetworkActions } from './use-network-actions'
 import { useNoteActions } from './use-note-actions'
 import type { Point } from './wire-path'
@@ -232,22 +232,37 @@ export function useCanvasActions() {
     nudgeEnds = setTimeout(() => document.endGesture(), 1500)
   }
 
-  /** Arranges the layers shown; a frame goes on holding what it held. */
-  function layout(): void {
-    const edits = canvas.networks.flatMap((network): GraphEdit[] => {
-      const places = layeredLayout(network)
-      const boxes = network.nodes.map((node) => nodeBox({ id: flowId(network.id, node.id), ...node.position }))
-      const arranged = network.nodes.map((node) => nodeBox({ id: flowId(network.id, node.id), ...(places.get(node.id) ?? node.position) }))
-      const frames = (network.notes ?? []).flatMap((note): GraphEdit[] => {
-        if (note.kind !== 'frame') return []
-        const held = new Set(heldBy({ id: noteFlowId(network.id, note.id), ...note.position, ...note.size }, boxes).map((box) => box.id))
-        return held.size === 0 ? [] : [{ kind: 'change-note', network: network.id, note: note.id, changes: frameAround(arranged.filter((box) => held.has(box.id))) }]
-      })
-      return [{ kind: 'move-nodes', network: network.id, moves: [...places].map(([node, position]) => ({ node, position })) }, ...frames]
-    })
-    if (edits.length === 0) return
-    carryOut(edits, 'Auto-layout')
+  /** Arranges the layers shown; a frame goes on holding what it held, and nothing comes to lie on a comment. */
+  async function layout(): Promise<void> {
+    const { arrangeNetwork } = await import('./arrange-network')
+    const edits = canvas.networks.flatMap((network) => arrangeNetwork(network))
+    if (edits.length === 0 || !carryOut(edits, 'Auto-layout')) return
     canvas.view?.fit()
+  }
+
+  /** Puts what was dragged into another network's lane there, with the wires among it; those to the rest are cut. One step. */
+  function moveToLane(moves: readonly CanvasMove[], target: NetworkId): boolean {
+    const [first] = moves
+    const from = first && networkOf(splitFlowId(first.id).network)
+    const to = networkOf(target)
+    const lane = canvas.geometry.find((candidate) => candidate.network === target)
+    if (!from || !to || !lane) return false
+    const moved = new Map(moves.map((move) => [splitFlowId(move.id).element, { x: Math.round(move.x - lane.origin.x), y: Math.round(move.y - lane.origin.y) }]))
+    const ends = from.nodes.filter((node) => moved.has(node.id) && (node.type === 'input' || node.type === 'output'))
+    if (ends.length > 0) {
+      ui.note('A network’s input and output stay with it: only the layers between them can go to another lane')
+      return false
+    }
+    const nodes = from.nodes.filter((node) => moved.has(node.id))
+    const notes = (from.notes ?? []).filter((note) => moved.has(`#${note.id}`))
+    const places = new Map([...moved].map(([id, place]) => [id.replace(/^#/, ''), place]))
+    const plan = moveToNetwork(from, to, nodes, notes, places)
+    if (!carryOut(plan.edits, `Move to ${to.name}`)) return false
+    document.select(plan.nodes.map((id) => flowId(to.id, id)))
+    canvas.selectNotes(plan.notes.map((id) => noteFlowId(to.id, id)))
+    const what = nodes.length === 1 && notes.length === 0 ? (nodes[0]?.name ?? findLayer(nodes[0]?.type ?? '')?.title ?? 'The layer') : `${nodes.length + notes.length} things`
+    ui.note(`${what} moved to ${to.name}${plan.cut > 0 ? `; ${plan.cut === 1 ? '1 wire was' : `${plan.cut} wires were`} cut` : ''}. Undo takes it back.`)
+    return true
   }
 
   function selectAll(): void {
@@ -286,7 +301,7 @@ export function useCanvasActions() {
 
   const tools = { carryOut, byNetwork, moveEdits }
   return {
-    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, nudge, layout, selectAll, showNextProblem, showProblem,
+    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, moveToLane, nudge, layout, selectAll, showNextProblem, showProblem,
     ...useClipboardActions({ ...tools, deleteSelection }),
     ...useArrangeActions(tools),
     ...useNoteActions(tools),

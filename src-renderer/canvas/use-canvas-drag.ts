@@ -1,6 +1,7 @@
 // Dragging layers, comments and frames: what a frame holds goes along, edges snap to those of what stands still, and a layer
 // without wires may be let go over a wire. All that depends on the number of nodes is worked out once, when a drag begins.
 import { useVueFlow, type NodeDragEvent } from '@vue-flow/core'
+import type { NetworkId } from '@shared/graph/network'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
 import { splitFlowId, type FlowId } from './flow-id'
@@ -9,6 +10,7 @@ import { nearestWire } from './nearest-wire'
 import { heldBy, isNoteFlowId, nodeBox } from './note-geometry'
 import { snapBox, snapLines, type SnapLines } from './snap-drag'
 import { useCanvasActions } from './use-canvas-actions'
+import type { Point } from './wire-path'
 import { CANVAS_ID } from './use-flow-sync'
 
 /** On the screen, so that it feels alike at every zoom. */
@@ -27,7 +29,9 @@ interface Drag {
   readonly lines: SnapLines
   /** The layer that a wire may take in: alone, with an input and an output and no wires. */
   readonly loose: Box | null
-  by: { readonly x: number; readonly y: number }
+  /** How far the pointer had gone when the drag was taken for one; Vue Flow leaves it out. */
+  readonly behind: Point
+  by: Point
 }
 
 export function useCanvasDrag(draw: () => void) {
@@ -36,8 +40,13 @@ export function useCanvasDrag(draw: () => void) {
   const actions = useCanvasActions()
   const flow = useVueFlow(CANVAS_ID)
   let drag: Drag | null = null
+  let pressed: Point | null = null
 
-  function onDragStart({ nodes }: NodeDragEvent): void {
+  function onPress({ clientX, clientY }: PointerEvent): void {
+    pressed = flow.screenToFlowCoordinate({ x: clientX, y: clientY })
+  }
+
+  function onDragStart({ event, nodes }: NodeDragEvent): void {
     const all: readonly Box[] = [...canvas.nodes.map(nodeBox), ...canvas.notes]
     const ids = new Set<string>(nodes.map((node) => node.id))
     const held = all.filter((box) => ids.has(box.id))
@@ -46,7 +55,22 @@ export function useCanvasDrag(draw: () => void) {
     const moving = new Set<string>([...ids, ...carried.map((box) => box.id)])
     const networks = new Set(held.map((box) => splitFlowId(box.id).network))
     const standing = rest.filter((box) => !moving.has(box.id) && networks.has(splitFlowId(box.id).network))
-    drag = { held, carried, bounds: union(held), lines: snapLines(standing), loose: looseLayer(held), by: { x: 0, y: 0 } }
+    drag = { held, carried, bounds: union(held), lines: snapLines(standing), loose: looseLayer(held), behind: behind(event), by: { x: 0, y: 0 } }
+  }
+
+  function behind(event: NodeDragEvent['event']): Point {
+    if (pressed === null || !(event instanceof MouseEvent)) return { x: 0, y: 0 }
+    const now = flow.screenToFlowCoordinate({ x: event.clientX, y: event.clientY })
+    return { x: now.x - pressed.x, y: now.y - pressed.y }
+  }
+
+  /** The lane of another network that what is dragged would be let go in. */
+  function laneUnder({ held, bounds, by }: Drag): NetworkId | null {
+    const networks = new Set(held.map((box) => splitFlowId(box.id).network))
+    if (networks.size !== 1) return null
+    const y = bounds.y + by.y + bounds.height / 2
+    const lane = canvas.geometry.find((candidate) => y >= candidate.y && y <= candidate.y + candidate.height)
+    return lane && !networks.has(lane.network) ? lane.network : null
   }
 
   function looseLayer(held: readonly Box[]): Box | null {
@@ -61,17 +85,18 @@ export function useCanvasDrag(draw: () => void) {
     const [first] = nodes
     const start = drag?.held.find((box) => box.id === first?.id)
     if (!drag || !first || !start) return
-    const raw = { x: first.position.x - start.x, y: first.position.y - start.y }
+    const raw = { x: first.position.x - start.x + drag.behind.x, y: first.position.y - start.y + drag.behind.y }
     const { zoom } = flow.viewport.value
     const free = !canvas.snapping || event.altKey
     const snap = free ? null : snapBox(drag.lines, { ...drag.bounds, x: drag.bounds.x + raw.x, y: drag.bounds.y + raw.y }, SNAP_REACH / zoom)
     drag.by = { x: raw.x + (snap?.dx ?? 0), y: raw.y + (snap?.dy ?? 0) }
-    for (const box of snap && (snap.dx !== 0 || snap.dy !== 0) ? [...drag.held, ...drag.carried] : drag.carried) {
+    for (const box of [...drag.held, ...drag.carried]) {
       const node = flow.findNode(box.id)
       if (node) node.position = { x: box.x + drag.by.x, y: box.y + drag.by.y }
     }
     showGuides(snap?.x ?? null, snap?.y ?? null)
-    canvas.wireUnderDrag = drag.loose ? wireUnder(drag.loose, drag.by, WIRE_REACH) : null
+    canvas.laneUnderDrag = laneUnder(drag)
+    canvas.wireUnderDrag = drag.loose && canvas.laneUnderDrag === null ? wireUnder(drag.loose, drag.by, WIRE_REACH) : null
   }
 
   function wireUnder(box: Box, by: { readonly x: number; readonly y: number }, reach: number): FlowId | null {
@@ -88,17 +113,18 @@ export function useCanvasDrag(draw: () => void) {
     if (!drag) return
     const { held, carried, by } = drag
     const onto = canvas.wireUnderDrag
+    const lane = canvas.laneUnderDrag
     drag = null
+    canvas.laneUnderDrag = null
     showGuides(null, null)
     canvas.wireUnderDrag = null
     if (by.x === 0 && by.y === 0) return
     document.endGesture()
-    actions.moveNodes(
-      [...held, ...carried].map((box) => ({ id: box.id, x: box.x + by.x, y: box.y + by.y })),
-      onto,
-    )
+    const moves = [...held, ...carried].map((box) => ({ id: box.id, x: box.x + by.x, y: box.y + by.y }))
+    if (lane === null) actions.moveNodes(moves, onto)
+    else actions.moveToLane(moves, lane)
     draw()
   }
 
-  return { onDragStart, onDrag, onDragStop }
+  return { onPress, onDragStart, onDrag, onDragStop }
 }

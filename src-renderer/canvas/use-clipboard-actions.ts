@@ -8,7 +8,7 @@ import { useCanvasStore } from './canvas-store'
 import { clip, clippingCorner, clippingText, isEmptyClipping, pasteEdits, readClipping, type Clipping } from './clipboard'
 import { flowId, splitFlowId } from './flow-id'
 import { laneAt, NODE_HEIGHT, NODE_WIDTH, overlaps } from './lane-geometry'
-import { ROW_PITCH } from '@shared/graph/layered-layout'
+import { ROW_PITCH } from '@shared/graph/layout-pitch'
 import { noteElement, noteFlowId } from './note-geometry'
 import type { ActionTools } from './use-canvas-actions'
 

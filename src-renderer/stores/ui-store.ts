@@ -12,7 +12,8 @@ export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 
 
 export interface Toast {
   readonly id: number
-  readonly kind: 'error' | 'note'
+  /** An error, a remark, or word of something done. */
+  readonly kind: 'error' | 'note' | 'done'
   readonly detail: StudioErrorDetail
 }
 
@@ -93,11 +94,11 @@ export const useUiStore = defineStore('ui', () => {
     toasts.value = [...toasts.value.slice(-3), { id: lastToast, kind: 'error', detail }]
   }
 
-  /** A passing remark, gone after some seconds. */
-  function note(message: string): void {
+  /** A passing remark, gone after some seconds; `done` where it tells of something that went well. */
+  function note(message: string, kind: 'note' | 'done' = 'note'): void {
     lastToast += 1
     const id = lastToast
-    toasts.value = [...toasts.value.slice(-3), { id, kind: 'note', detail: { code: 'note', message } }]
+    toasts.value = [...toasts.value.slice(-3), { id, kind, detail: { code: 'note', message } }]
     window.setTimeout(() => dismiss(id), NOTE_DURATION_MS)
   }
 

@@ -1,65 +1,67 @@
-// Auto-layout of one network: columns by the longest way from an input, rows by where a node's sources lie, everything
-// centred on one line, so that a chain is straight and a fork opens evenly.
+// Auto-layout of one network by dagre (layered, after Sugiyama; coordinates after Brandes and Köpf): data flows to the right,
+// chains are straight, forks open evenly. Made when it is asked for, never while drawing.
+import { Graph, layout } from '@dagrejs/dagre'
+import { COLUMN_PITCH, ROW_PITCH } from './layout-pitch'
 import type { NetworkDocument, NodeId } from './network'
-import { NODE_HEIGHT } from './node-size'
+import { NODE_HEIGHT, NODE_WIDTH } from './node-size'
 
-export const COLUMN_PITCH = 170
-export const ROW_PITCH = NODE_HEIGHT + 14
-
-/** New positions of every node, in the network's own coordinates. Never fails, not even on a cycle. */
-export function layeredLayout(network: NetworkDocument): ReadonlyMap<NodeId, { readonly x: number; readonly y: number }> {
-  const sources = sourcesOf(network)
-  const column = columnsOf(network, sources)
-  const columns: NodeId[][] = []
-  for (const node of network.nodes) (columns[column.get(node.id) ?? 0] ??= []).push(node.id)
-
-  const written = new Map(network.nodes.map((node) => [node.id, node.position.y]))
-  const row = new Map<NodeId, number>()
-  for (const ids of columns) {
-    if (!ids) continue
-    const wanted = new Map(ids.map((id) => [id, mean((sources.get(id) ?? []).map((source) => row.get(source) ?? 0))]))
-    // Sources decide the order; among nodes of one source the person's own order stays.
-    ids.sort((a, b) => (wanted.get(a) ?? 0) - (wanted.get(b) ?? 0) || (written.get(a) ?? 0) - (written.get(b) ?? 0))
-    const centre = mean(ids.map((id) => wanted.get(id) ?? 0))
-    ids.forEach((id, index) => row.set(id, centre + index - (ids.length - 1) / 2))
-  }
-
-  const top = Math.min(0, ...row.values())
-  return new Map(
-    network.nodes.map((node) => [
-      node.id,
-      { x: (column.get(node.id) ?? 0) * COLUMN_PITCH, y: Math.round(((row.get(node.id) ?? 0) - top) * ROW_PITCH) },
-    ]),
-  )
+/** Layers that stay together: a frame's. Inner groups name their outer one. */
+export interface LayoutGroups {
+  readonly ofNode: ReadonlyMap<NodeId, string>
+  readonly ofGroup: ReadonlyMap<string, string>
 }
 
-function sourcesOf(network: NetworkDocument): Map<NodeId, NodeId[]> {
-  const known = new Set(network.nodes.map((node) => node.id))
-  const sources = new Map<NodeId, NodeId[]>(network.nodes.map((node) => [node.id, []]))
-  for (const wire of network.wires) {
-    if (known.has(wire.from.node)) sources.get(wire.to.node)?.push(wire.from.node)
+/** Between what is in a group and what is not: room for a frame with its title. */
+const GROUP_ROOM = 60
+
+/** New positions of every node, in the network's own coordinates from 0 on. Never fails, not even on a cycle. */
+export function layeredLayout(network: NetworkDocument, groups: LayoutGroups = { ofNode: new Map(), ofGroup: new Map() }): ReadonlyMap<NodeId, { readonly x: number; readonly y: number }> {
+  const grouped = groups.ofNode.size > 0
+  const graph = new Graph({ compound: grouped, multigraph: false })
+  graph.setGraph({ rankdir: 'LR', ranksep: COLUMN_PITCH - NODE_WIDTH, nodesep: ROW_PITCH - NODE_HEIGHT, edgesep: grouped ? GROUP_ROOM : ROW_PITCH - NODE_HEIGHT })
+  graph.setDefaultEdgeLabel(() => ({}))
+  // Among nodes of one source the person's own order stays.
+  const nodes = network.nodes.toSorted((a, b) => a.position.y - b.position.y)
+  const known = new Set<string>(nodes.map((node) => node.id))
+  for (const { id } of nodes) graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT })
+  if (grouped) {
+    for (const group of new Set(groups.ofNode.values())) graph.setNode(groupName(group), {})
+    for (const [node, group] of groups.ofNode) if (known.has(node)) graph.setParent(node, groupName(group))
+    for (const [inner, outer] of groups.ofGroup) {
+      graph.setNode(groupName(inner), {})
+      graph.setNode(groupName(outer), {})
+      graph.setParent(groupName(inner), groupName(outer))
+    }
   }
-  return sources
+  for (const { from, to } of network.wires) if (from.node !== to.node && known.has(from.node) && known.has(to.node)) graph.setEdge(from.node, to.node)
+  layout(graph)
+
+  const corners = network.nodes.map(({ id }) => {
+    const { x, y } = graph.node(id) as { readonly x: number; readonly y: number }
+    return { id, x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 }
+  })
+  // Of two ways up that cross equally few wires, the one that is nearer to how the layers stood.
+  const upside = flipped(nodes, new Map(corners.map((corner) => [corner.id, corner]))) ? -1 : 1
+  for (const corner of corners) corner.y *= upside
+  const left = Math.min(...corners.map(({ x }) => x))
+  const top = Math.min(...corners.map(({ y }) => y))
+  return new Map(corners.map(({ id, x, y }) => [id, { x: Math.round(x - left), y: Math.round(y - top) }]))
 }
 
-/** Longest way from a node without sources; wires that close a cycle are left out. */
-function columnsOf(network: NetworkDocument, sources: ReadonlyMap<NodeId, readonly NodeId[]>): Map<NodeId, number> {
-  const column = new Map<NodeId, number>()
-  const open = new Set<NodeId>()
-  const visit = (id: NodeId): number => {
-    const known = column.get(id)
-    if (known !== undefined) return known
-    if (open.has(id)) return -1
-    open.add(id)
-    const own = Math.max(-1, ...(sources.get(id) ?? []).map(visit)) + 1
-    open.delete(id)
-    column.set(id, own)
-    return own
+/** Whether more of the pairs in a column stand the other way round than before. */
+function flipped(nodes: NetworkDocument['nodes'], corners: ReadonlyMap<NodeId, { readonly x: number; readonly y: number }>): boolean {
+  const columns = Map.groupBy(nodes, (node) => Math.round(corners.get(node.id)?.x ?? 0))
+  let agreement = 0
+  for (const column of columns.values()) {
+    column.forEach((upper, index) => {
+      const after = column.slice(index + 1).filter((lower) => lower.position.y > upper.position.y)
+      for (const lower of after) agreement += Math.sign((corners.get(lower.id)?.y ?? 0) - (corners.get(upper.id)?.y ?? 0))
+    })
   }
-  for (const node of network.nodes) visit(node.id)
-  return column
+  return agreement < 0
 }
 
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+/** No node's id holds a blank. */
+function groupName(group: string): string {
+  return `group ${group}`
 }

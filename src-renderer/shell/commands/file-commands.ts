@@ -74,7 +74,7 @@ export function fileCommands({ ui, document, studio, actions, models }: CommandC
       startsSection: true,
       disabled: needsDocument,
       run: async () => {
-        if (await actions.save()) ui.note(`Saved “${document.experiment?.name ?? ''}” in the library.`)
+        if (await actions.save()) ui.note(`Saved “${document.experiment?.name ?? ''}” in the library.`, 'done')
       },
     },
     {

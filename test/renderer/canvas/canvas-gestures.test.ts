@@ -177,7 +177,7 @@ describe('gestures on the canvas', () => {
     expect(actions.addLayerAt('input', { x: 0, y: 0 }, null, wire.id)).toBe(false)
   })
 
-  test('a frame goes around the selection, is taken away with what it holds left, and comments survive save and load', () => {
+  test('a frame goes around the selection, is taken away with what it holds left, and comments survive save and load', async () => {
     const { document, canvas, actions } = opened()
     const chosen = [nodeOf(canvas, 'conv-2d', 'encoder', 0), nodeOf(canvas, 'conv-2d', 'encoder', 1)]
     document.select(chosen)
@@ -187,7 +187,7 @@ describe('gestures on the canvas', () => {
     expect(experimentSchema.parse(document.experiment)).toEqual(document.experiment)
     document.select(chosen.slice(0, 1))
     actions.nudge(0, 300)
-    actions.layout()
+    await actions.layout()
     const frame = canvas.notes[0]
     if (!frame) throw new Error('no frame')
     const inside = heldBy(frame, canvas.nodes.map(nodeBox)).map((box) => box.id)

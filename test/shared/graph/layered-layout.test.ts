@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NetworkDocument, NetworkId, NodeId, WireId } from '@shared/graph/network'
 import { NODE_HEIGHT, NODE_WIDTH, overlaps } from '../../../src-renderer/canvas/lane-geometry'
-import { COLUMN_PITCH, layeredLayout } from '@shared/graph/layered-layout'
+import { layeredLayout } from '@shared/graph/layered-layout'
+import { COLUMN_PITCH } from '@shared/graph/layout-pitch'
 
 function network(count: number, wires: readonly (readonly [number, number])[]): NetworkDocument {
   return {
