@@ -10,6 +10,9 @@ import type { NodeView, WireView } from './node-view'
 
 export const CANVAS_ID = 'design-canvas'
 
+/** A wire's own path has its name and the focus; the group that Vue Flow puts around it is nothing by itself. */
+const PLAIN = { role: 'presentation', 'aria-roledescription': undefined } as const
+
 /** Call in the canvas component's setup. Returns a way to draw the document again, after a drag that was refused. */
 export function useFlowSync(): () => void {
   const document = useExperimentStore()
@@ -106,6 +109,7 @@ function flowEdge(view: WireView): Edge {
     target: view.to,
     targetHandle: view.toPort,
     data: markRaw(view),
-    ariaLabel: view.label,
+    ariaLabel: null,
+    domAttributes: PLAIN,
   }
 }

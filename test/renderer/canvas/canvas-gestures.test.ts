@@ -254,9 +254,9 @@ describe('whatever is done on the canvas', () => {
     fc.record({ do: fc.constant('rewire' as const), wire: pick, to: pick }),
   )
 
-  test('the document stays whole by its schema and its rules, and undo leads back to the very template', () => {
-    fc.assert(
-      fc.property(fc.array(gesture, { minLength: 1, maxLength: 25 }), (gestures) => {
+  test('the document stays whole by its schema and its rules, and undo leads back to the very template', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(gesture, { minLength: 1, maxLength: 25 }), async (gestures) => {
         setActivePinia(createPinia())
         const { document, canvas, actions } = opened()
         for (const each of gestures) {
@@ -322,7 +322,7 @@ describe('whatever is done on the canvas', () => {
               actions.selectAll()
               break
             default:
-              actions[each.do]()
+              await actions[each.do]()
           }
           const experiment = experimentSchema.parse(document.experiment)
           expect(brokenRule(experiment)).toBeUndefined()
