@@ -11,8 +11,8 @@ import { overlaps, union, type LaneGeometry, type Rectangle } from './lane-geome
 import { endPoint, listed, rolesOf } from './lane-view'
 import { busPath, entryPath, type Point } from './wire-path'
 
-const CARD = { width: 330, height: 204 } as const
-const LOSS = { width: 232, height: 94 } as const
+const CARD = { width: 330, height: 220 } as const
+const LOSS = { width: 232, height: 102 } as const
 const GAP = 16
 const TRACK = 9
 const OPEN_ROLE = { height: 56, gap: 14, least: 560 } as const

@@ -1,6 +1,7 @@
 // A network while it is being read from a file: nodes with their weights and what feeds them, added in data-flow order. Places of
 // layers that were not understood are kept as open places, which become comments; the wires at them stay open.
-import { layeredLayout, ROW_PITCH } from '../graph/layered-layout'
+import { layeredLayout } from '../graph/layered-layout'
+import { ROW_PITCH } from '../graph/layout-pitch'
 import { networkIdSchema, nodeIdSchema, noteIdSchema, wireIdSchema, type NetworkDocument, type NodeDocument, type NodeId, type NoteDocument, type ParameterValues, type WireDocument } from '../graph/network'
 import { findLayer } from '../layers/catalogue'
 import type { NamedArrays } from '../tensors/named-arrays'

@@ -36,7 +36,9 @@ async function violations(): Promise<readonly string[]> {
       readonly nodes: readonly { readonly html: string }[]
     }
     const { axe } = window as unknown as { readonly axe: { run(root: Element, options: object): Promise<{ readonly violations: readonly Result[] }> } }
-    const found = await axe.run(document.querySelector('.design') ?? document.body, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+    // Experimental, and wrong where words stand in neighbouring elements: it reads them without the space between.
+    const rules = { 'label-content-name-mismatch': { enabled: false } }
+    const found = await axe.run(document.querySelector('.design') ?? document.body, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], rules })
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
   })
 }
