@@ -11,7 +11,7 @@ const template = JSON.parse(readFileSync(file, 'utf8')) as { readonly id: string
 const experiment = parseExperiment(JSON.stringify(template.experiment), file)
 const { engine, mnist } = locate({ root })
 const most = Number(steps)
-const every = process.env['EVERY'] ? Number(process.env['EVERY']) : Math.ceil(most / 2)
+const every = Math.ceil(most / 2)
 const outcome = await runTraining(
   {
     kind: 'begin',

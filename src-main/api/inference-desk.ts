@@ -4,7 +4,7 @@ import { Blob, Buffer } from 'node:buffer'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { CheckpointChoice, decodeRequestSchema, encodeRequestSchema, generateRequestSchema, InferenceAnswer, reconstructRequestSchema } from '@shared/contract/inference'
+import type { CheckpointChoice, decodeRequestSchema, encodeRequestSchema, generateRequestSchema, InferenceAnswer, peekRequestSchema, reconstructRequestSchema } from '@shared/contract/inference'
 import type { RunId } from '@shared/run/run-events'
 import { StudioError } from '@shared/studio-error'
 import type { InferenceTask } from '../inference/protocol'
@@ -67,6 +67,12 @@ export class InferenceDesk {
 
   reconstruct({ examples, ...request }: z.output<typeof reconstructRequestSchema>): Promise<InferenceAnswer> {
     return this.#ask(request, { kind: 'reconstruct', examples })
+  }
+
+  async peek({ checkpoint, ...question }: z.output<typeof peekRequestSchema>): Promise<InferenceAnswer> {
+    const known = checkpoint === null ? null : this.#find(checkpoint)
+    const answer = await this.process.peek({ ...question, checkpoint: known?.checkpoint ?? null, weights: checkpoint === null ? 'seed' : `${checkpoint.run} ${checkpoint.step}` })
+    return answer === null ? { kind: 'superseded' } : { kind: 'done', step: known?.checkpoint.step ?? 0, arrays: new Blob([answer], { type: ARRAY_FILE }) }
   }
 
   close(): Promise<void> {

@@ -22,7 +22,9 @@ import { breathe } from '../trainer/training-session'
 import { BoundedCache } from './bounded-cache'
 import { Coalescer, type Job } from './coalescer'
 import { InferenceModel } from './inference-model'
-import type { InferenceInput, InferenceOutput, InferenceTask } from './protocol'
+import { PEEK_ROWS } from '@shared/peek/peek-figures'
+import { Peeker, refuseLargePeek } from './peeker'
+import type { InferenceInput, InferenceOutput, InferenceTask, PeekInput } from './protocol'
 
 /** Requests go together up to so many rows: four sheets, after which those that wait are looked at again. */
 const MOST_BATCH_ROWS = 256
@@ -70,10 +72,17 @@ export class InferenceServer {
     () => {},
   )
   private readonly coalescer = new Coalescer<Input>(MOST_BATCH_ROWS)
+  private readonly peeker: Peeker
+  /** Newest of each caller: an older one that has not begun is passed over. */
+  private readonly peeks = new Map<string, number>()
+  private lastPeek: Promise<void> = Promise.resolve()
+  /** State of the checkpoint last peeked with. */
+  private peekedState: { readonly weights: string; readonly arrays: NamedArrays } | null = null
   private running = false
 
   constructor(parts: InferenceParts) {
     this.parts = parts
+    this.peeker = new Peeker(parts.engine)
   }
 
   take(input: InferenceInput, payload: Uint8Array): void {
@@ -91,8 +100,39 @@ export class InferenceServer {
         void this.prepare(input.id, input.model, input.task, payload)
         return
       }
+      case 'peek':
+        this.peeks.set(input.caller, input.id)
+        // One after the other: what an earlier one computed serves the next.
+        this.lastPeek = this.lastPeek.then(() => this.peek(input))
+        return
       default:
         assertNever(input)
+    }
+  }
+
+  private async peek({ id, caller, experiment, checkpoint, weights, index, known }: PeekInput): Promise<void> {
+    if (this.peeks.get(caller) !== id) {
+      this.parts.reply({ kind: 'superseded', id })
+      return
+    }
+    try {
+      refuseLargePeek(experiment)
+      if (checkpoint !== null && this.peekedState?.weights !== weights) this.peekedState = { weights, arrays: (await readCheckpoint(checkpoint)).arrays }
+      const examples = await this.datasets.use(
+        JSON.stringify(experiment.dataset),
+        () => loadDataset(experiment.dataset, this.parts.locations),
+        ({ test, description }) => {
+          const indices = Uint32Array.from({ length: PEEK_ROWS }, (_, row) => (index + row) % test.count)
+          return examplesSeen(gatherExamples(test, description.shape, indices))
+        },
+      )
+      const state = checkpoint === null ? null : (this.peekedState?.arrays ?? null)
+      const arrays = await this.peeker.peek({ experiment, weights, state, index, known: new Set(known), examples })
+      this.parts.reply({ kind: 'done', id }, encodeSafetensors(arrays))
+    } catch (error) {
+      this.parts.reply({ kind: 'failed', id, error: describeFailure(error, { code: 'peek-fault', message: 'The networks could not be peeked at' }) })
+    } finally {
+      if (this.peeks.get(caller) === id) this.peeks.delete(caller)
     }
   }
 

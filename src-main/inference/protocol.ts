@@ -42,7 +42,19 @@ export const inferenceInputSchema = z.discriminatedUnion('kind', [
     caller: z.string().nullable(),
     task: inferenceTaskSchema,
   }),
+  /** A look into networks, with a checkpoint's weights or as a seed draws them. */
+  z.object({
+    kind: z.literal('peek'),
+    id: z.number().int(),
+    caller: z.string(),
+    experiment: experimentSchema,
+    checkpoint: checkpointReferenceSchema.nullable(),
+    weights: z.string(),
+    index: z.number().int(),
+    known: z.array(z.string()),
+  }),
 ])
+export type PeekInput = Extract<z.infer<typeof inferenceInputSchema>, { kind: 'peek' }>
 export type InferenceInput = z.infer<typeof inferenceInputSchema>
 
 export const inferenceOutputSchema = z.discriminatedUnion('kind', [

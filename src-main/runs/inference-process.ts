@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import type { Experiment } from '@shared/experiment/experiment'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { encodeFrame, FrameReader } from '../inference/frames'
-import { inferenceOutputSchema, REPLY_DESCRIPTOR, type InferenceInput, type InferenceOutput, type InferenceSettings, type InferenceTask } from '../inference/protocol'
+import { inferenceOutputSchema, REPLY_DESCRIPTOR, type InferenceInput, type InferenceOutput, type InferenceSettings, type InferenceTask, type PeekInput } from '../inference/protocol'
 import type { Logger } from '../logger'
 import type { CheckpointReference } from '../trainer/protocol'
 import { startNodeProcess, type NodeProgram, type ProcessEnd } from './node-process'
@@ -93,6 +93,18 @@ export class InferenceProcess {
 
   /** @returns a safetensors file, or null where a newer request of the caller came first. @throws StudioError in words. */
   ask(known: KnownCheckpoint, { task, caller, arrays }: InferenceAsk): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#request((running, id) => {
+      this.#introduce(running, known)
+      send(running, { kind: 'request', id, model: known.key, caller, task }, arrays)
+    })
+  }
+
+  /** As `ask`, of networks that need not have been trained. */
+  peek(question: Omit<PeekInput, 'kind' | 'id'>): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#request((running, id) => send(running, { kind: 'peek', id, ...question }))
+  }
+
+  #request(say: (running: Running, id: number) => void): Promise<Uint8Array<ArrayBuffer> | null> {
     if (this.#closed) return Promise.reject(new StudioError({ code: 'studio-closing', message: 'The studio is closing and asks no more checkpoints.' }))
     clearTimeout(this.#idle)
     const running = (this.#running ??= this.#start())
@@ -100,11 +112,10 @@ export class InferenceProcess {
       const fix = 'Wait for some of them, or ask for several rows in one request.'
       return Promise.reject(new StudioError({ code: 'inference-busy', message: `${MOST_PENDING} requests wait for checkpoints already.`, expected: `at most ${MOST_PENDING}`, fix }))
     }
-    this.#introduce(running, known)
     const id = (this.#lastId += 1)
     return new Promise((resolve, reject) => {
       running.pending.set(id, { resolve, reject })
-      send(running, { kind: 'request', id, model: known.key, caller, task }, arrays)
+      say(running, id)
     })
   }
 

@@ -11,7 +11,7 @@ import { engineInfoSchema } from '../run/run-events'
 import { costStateSchema, machineMemorySchema } from './cost'
 import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
 import { exportAnswerSchema, exportRequestSchema } from './exports'
-import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, reconstructRequestSchema } from './inference'
+import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
 import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
 /** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
@@ -213,6 +213,8 @@ export const contract = {
     /** As many codes drawn by a seed and decoded: from N(0, I), or (plain autoencoders) as the codes of test examples lie. */
     generate: base.input(generateRequestSchema).output(inferenceAnswerSchema),
     reconstruct: base.input(reconstructRequestSchema).output(inferenceAnswerSchema),
+    /** Looks into networks that may not have been trained. */
+    peek: base.input(peekRequestSchema).output(inferenceAnswerSchema),
   },
 }
 

@@ -1,5 +1,6 @@
 // What pages ask of a checkpoint, and what comes back: arrays as bytes, never spelled out as numbers.
 import { z } from 'zod'
+import { experimentSchema } from '../experiment/experiment'
 import { runIdSchema } from '../run/run-events'
 
 /** Examples or codes in one request. */
@@ -37,6 +38,18 @@ export const encodeRequestSchema = inferenceRequestSchema.extend({
 export const decodeRequestSchema = inferenceRequestSchema.extend({ arrays: arrayTextSchema })
 export const generateRequestSchema = inferenceRequestSchema.extend({ count: z.number().int().min(1).max(MOST_ROWS), seed: z.number().int().min(0).max(2 ** 31 - 1) })
 export const reconstructRequestSchema = inferenceRequestSchema.extend({ examples: datasetExamplesSchema })
+
+/** A few test examples through what is drawn, node by node: peek-figures.ts says what comes back, by the signatures of peek-signatures.ts. */
+export const peekRequestSchema = z.object({
+  experiment: experimentSchema,
+  /** Whose weights are taken where they fit; null for those a run would begin with. */
+  checkpoint: checkpointChoiceSchema.nullable(),
+  /** First test example. */
+  index: z.number().int().min(0),
+  /** Signatures whose figures the page has. */
+  known: z.array(z.string().max(32)).max(8192),
+  caller: z.string().min(1).max(64),
+})
 
 /** What browsers and Node call a Blob, as far as it is needed here. */
 export interface ArrayFile {

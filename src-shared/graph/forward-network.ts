@@ -45,7 +45,7 @@ export function forwardNetwork(options: ForwardOptions): ForwardResult {
       values.set(id, passed)
       continue
     }
-    const value = inScope(`${path}/${id}`, () => runNode(options, `${path}/${id}`, node, inputs, exposed))
+    const value = inScope(`${path}/${id}`, () => runLayer(options, `${path}/${id}`, node, inputs, exposed))
     values.set(id, value)
     if (node.node.type === 'output') output = value
   }
@@ -53,7 +53,8 @@ export function forwardNetwork(options: ForwardOptions): ForwardResult {
   return { output, exposed }
 }
 
-function runNode(options: ForwardOptions, path: string, node: NodeAnalysis, inputs: Readonly<Record<string, Tensor>>, exposed: Record<string, Tensor>): Tensor {
+/** One node that is not bypassed. @param path of its weights' names and random streams; @param exposed takes what it exposes. */
+export function runLayer(options: Pick<ForwardOptions, 'tf' | 'training' | 'random' | 'weight' | 'update'>, path: string, node: NodeAnalysis, inputs: Readonly<Record<string, Tensor>>, exposed: Record<string, Tensor>): Tensor {
   const { tf, training, random } = options
   const { layer, parameters, output } = node
   if (layer === undefined || parameters === undefined || output === null) throw new Error(`The node '${node.name}' cannot be run`)
