@@ -40,13 +40,8 @@ const painters = {
     )
     return tiles({ sheet: { tileWidth: 28, tileHeight: 28 }, tiles: walks }, 8, 4)
   },
-  'conv-vae-mnist': async (run) => {
-    const reconstructions = await sheetOf(run, 'reconstructions')
-    const samples = await sheetOf(run, 'samples')
-    const columns = reconstructions.sheet.columns
-    const pairs = [0, 1].flatMap((row) => reconstructions.tiles.slice(row * columns, row * columns + 8))
-    return tiles({ ...samples, tiles: [...pairs, ...samples.tiles.slice(0, 16)] }, 8, 4)
-  },
+  'conv-vae-mnist': reconstructionsAndSamples,
+  'resnet-autoencoder-mnist': reconstructionsAndSamples,
   'autoencoder-mnist-2d': async (run) => {
     const manifold = await sheetOf(run, 'manifold')
     const side = manifold.sheet.columns
@@ -93,6 +88,15 @@ const painters = {
   'wgan-gp-mnist': fakeImages,
   'gan-ring': fakePoints,
   'wgan-gp-ring': fakePoints,
+}
+
+/** Test digits above what came back, then the first samples. */
+async function reconstructionsAndSamples(run) {
+  const reconstructions = await sheetOf(run, 'reconstructions')
+  const samples = await sheetOf(run, 'samples')
+  const columns = reconstructions.sheet.columns
+  const pairs = [0, 1].flatMap((row) => reconstructions.tiles.slice(row * columns, row * columns + 8))
+  return tiles({ ...samples, tiles: [...pairs, ...samples.tiles.slice(0, 16)] }, 8, 4)
 }
 
 /** The first samples, as they came. */

@@ -11,6 +11,8 @@ export interface Locations {
   readonly root: string
   /** Folder of `<id>.json` and `<id>.png`. */
   readonly templates: string
+  /** Folder of the blocks the studio ships. */
+  readonly blocks: string
   /** Folder of the four MNIST IDX files. */
   readonly mnist: string
   /** Folder of the pages of the dataset text-pages. */
@@ -85,6 +87,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
   return {
     root,
     templates: overrides.templates ?? join(root, 'resources', 'templates'),
+    blocks: overrides.blocks ?? join(root, 'resources', 'blocks'),
     mnist: overrides.mnist ?? findMnist(root),
     textPages: overrides.textPages ?? join(root, 'resources', 'text-pages'),
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),

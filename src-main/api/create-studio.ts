@@ -10,6 +10,7 @@ import { createBlobRegistry } from '../runs/blob-registry'
 import { checkExperiment } from '../runs/check-experiment'
 import { RunService } from '../runs/run-service'
 import { prepareDataFolder, type DataFolder } from '../store/data-folder'
+import { openBlockLibrary } from '../store/block-library'
 import { openExperimentLibrary } from '../store/experiment-library'
 import { describeHolder, removeHostFile, writeHostFile } from '../store/host-file'
 import { openDatabase } from '../store/open-database'
@@ -77,6 +78,7 @@ export function createStudio(options: StudioOptions): Studio {
       runs,
       templates: openTemplateLibrary(locations.templates, logger),
       library: openExperimentLibrary(folder.experiments),
+      blocks: openBlockLibrary(folder.blocks, locations.blocks),
       datasets: new DatasetDesk(locations, datasets),
       stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
       imports,

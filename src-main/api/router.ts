@@ -4,11 +4,12 @@ import { implement } from '@orpc/server'
 import { contract } from '@shared/contract/contract'
 import { toContractError } from '@shared/contract/contract-error'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
+import { parseBlockFile } from '@shared/graph/block-file'
 import type { Logger } from '../logger'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, datasets, stored, imports, information, inference, models, calibration, exports } = services
+  const { runs, templates, library, blocks, datasets, stored, imports, information, inference, models, calibration, exports } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -59,6 +60,12 @@ export function createRouter(services: StudioServices, logger: Logger) {
     models: {
       upload: api.models.upload.handler(({ input }) => models.upload(input)),
       read: api.models.read.handler(({ input }) => models.read(input.files)),
+    },
+    blocks: {
+      list: api.blocks.list.handler(() => blocks.list()),
+      save: api.blocks.save.handler(({ input }) => blocks.save(input)),
+      delete: api.blocks.delete.handler(({ input }) => blocks.delete(input.id)),
+      parse: api.blocks.parse.handler(({ input }) => parseBlockFile(input.text, input.fileName)),
     },
     runs: {
       list: api.runs.list.handler(() => runs.list()),

@@ -1,6 +1,7 @@
 // What a composed studio consists of: each procedure of the router hands on to one of these.
 import type { BlobRegistry } from '../runs/blob-registry'
 import type { RunService } from '../runs/run-service'
+import type { BlockLibrary } from '../store/block-library'
 import type { ExperimentLibrary } from '../store/experiment-library'
 import type { StoredLibrary } from '../datasets/stored/stored-library'
 import type { CalibrationDesk } from './calibration-desk'
@@ -16,6 +17,7 @@ export interface StudioServices {
   readonly runs: RunService
   readonly templates: TemplateLibrary
   readonly library: ExperimentLibrary
+  readonly blocks: BlockLibrary
   readonly datasets: DatasetDesk
   readonly stored: StoredLibrary
   readonly imports: ImportDesk

@@ -20,6 +20,7 @@ export function desktopLocations(place: DesktopPlace): Locations {
   return locate({
     root: place.appPath,
     templates: join(resources, 'templates'),
+    blocks: join(resources, 'blocks'),
     mnist: join(resources, 'mnist'),
     textPages: join(resources, 'text-pages'),
     trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),

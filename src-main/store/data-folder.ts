@@ -9,6 +9,7 @@ export interface DataFolder {
   readonly database: string
   readonly runs: string
   readonly experiments: string
+  readonly blocks: string
   /** Imported data, a folder each. */
   readonly datasets: string
   /** Starting weights of imported networks, by hash. */
@@ -27,6 +28,7 @@ export function dataFolderPaths(directory: string): DataFolder {
     database: join(path, 'studio.sqlite'),
     runs: join(path, 'runs'),
     experiments: join(path, 'experiments'),
+    blocks: join(path, 'blocks'),
     datasets: join(path, 'datasets'),
     weights: join(path, 'weights'),
     imports: join(path, 'imports'),
@@ -62,9 +64,10 @@ export function prepareDataFolder(directory: string): DataFolder {
     if (!statSync(paths.path).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     mkdirSync(paths.runs, { recursive: true })
     mkdirSync(paths.experiments, { recursive: true })
+    mkdirSync(paths.blocks, { recursive: true })
     mkdirSync(paths.datasets, { recursive: true })
     mkdirSync(paths.weights, { recursive: true })
-    for (const folder of [paths.path, paths.runs, paths.experiments]) {
+    for (const folder of [paths.path, paths.runs, paths.experiments, paths.blocks]) {
       accessSync(folder, constants.W_OK)
       const probe = join(folder, `.writable-${process.pid}`)
       writeFileSync(probe, 'x')

@@ -2,7 +2,8 @@
 // handle other parts of the window use to move the view. Nothing here is part of the document.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { NetworkId, NodeId } from '@shared/graph/network'
+import type { BlockDocument } from '@shared/graph/block'
+import type { NetworkDocument, NetworkId, NodeId } from '@shared/graph/network'
 import type { Problem } from '@shared/problem'
 import type { InspectorTab } from '../panels/design/inspector/problem-tab'
 import { readStored, writeStored } from '../client/browser-storage'
@@ -12,7 +13,7 @@ import { judgeConnection, type ConnectionVerdict, type PortPlace } from './conne
 import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneGeometry } from './lane-geometry'
 import { noteViews, type NoteView } from './note-geometry'
-import { laneViews, linkViews } from './lane-view'
+import { blockLanes, laneViews, linkViews } from './lane-view'
 import { bubblePlace } from './bubble-place'
 import { recipeView } from './recipe-view'
 import { nodeViews, shareViews, wireViews, type NodeView, type WireView } from './node-view'
@@ -91,25 +92,34 @@ export const useCanvasStore = defineStore('canvas', () => {
   /** Which problem "Show" showed last. */
   const shownProblem = shallowRef<Problem | null>(null)
 
-  const networks = computed(() => {
+  /** Blocks that were opened one out of another, the one on show last. */
+  const openTrail = shallowRef<readonly NetworkId[]>([])
+  /** Those of them that are still there. */
+  const openBlocks = computed<readonly BlockDocument[]>(() => openTrail.value.flatMap((id) => document.experiment?.blocks?.find((block) => block.id === id) ?? []))
+  const openBlock = computed(() => openBlocks.value.at(-1) ?? null)
+  /** Of an open block, its problems stand beside those of the experiment. */
+  const problems = computed<readonly Problem[]>(() => [...document.problems, ...((openBlock.value && document.analysis?.blocks.get(openBlock.value.id)?.problems) ?? [])])
+
+  const networks = computed<readonly NetworkDocument[]>(() => {
+    if (openBlock.value) return [openBlock.value]
     const all = document.experiment?.networks ?? []
     const one = all.find((network) => network.id === shownNetwork.value)
     return one ? [one] : all
   })
   const geometry = computed(() => laneGeometry(networks.value))
-  const lanes = computed(() => (document.experiment && document.analysis ? laneViews(document.experiment, document.analysis, geometry.value) : []))
-  const links = computed(() => (document.experiment && document.analysis ? linkViews(document.experiment, document.analysis, geometry.value) : []))
+  const lanes = computed(() => (document.experiment && document.analysis ? (openBlock.value ? blockLanes(document.analysis, geometry.value) : laneViews(document.experiment, document.analysis, geometry.value)) : []))
+  const links = computed(() => (document.experiment && document.analysis && !openBlock.value ? linkViews(document.experiment, document.analysis, geometry.value) : []))
 
   const nodes = computed<readonly NodeView[]>((previous) => {
     const next = geometry.value.flatMap((lane) => {
-      const analysis = document.analysis?.networks.get(lane.network)
+      const analysis = document.analysisOf(lane.network)
       return analysis ? nodeViews(analysis, lane) : []
     })
     return shareViews(previous ?? [], next)
   })
   const wires = computed<readonly WireView[]>((previous) => {
     const next = networks.value.flatMap((network) => {
-      const analysis = document.analysis?.networks.get(network.id)
+      const analysis = document.analysisOf(network.id)
       return analysis ? wireViews(analysis) : []
     })
     return shareViews(previous ?? [], next)
@@ -126,7 +136,7 @@ export const useCanvasStore = defineStore('canvas', () => {
   /** Problems that hang from a node, by the node's canvas id. */
   const problemsByNode = computed(() => {
     const byNode = new Map<FlowId, Problem[]>()
-    for (const problem of document.problems) {
+    for (const problem of problems.value) {
       const { network, node } = problem.place
       if (network === undefined || node === undefined) continue
       const id = flowId(network, node)
@@ -158,7 +168,7 @@ export const useCanvasStore = defineStore('canvas', () => {
   /** The recipe around the lanes. */
   const recipe = computed(() => {
     const covered = bubble.value ? bubblePlace(bubble.value.node, bubbleScale.value) : null
-    return document.experiment && document.analysis ? recipeView(document.experiment, document.analysis, geometry.value, covered, shownNetwork.value === null) : null
+    return document.experiment && document.analysis && !openBlock.value ? recipeView(document.experiment, document.analysis, geometry.value, covered, shownNetwork.value === null) : null
   })
 
   function pickNetwork(id: NetworkId | null): void {
@@ -183,7 +193,7 @@ export const useCanvasStore = defineStore('canvas', () => {
   /** Judges every input port (or, when drawn backwards, every output port) once, when a wire is picked up. */
   function beginConnection(node: FlowId, port: string, direction: 'forwards' | 'backwards'): void {
     const { network: networkId, element } = splitFlowId(node)
-    const whole = document.experiment?.networks.find((candidate) => candidate.id === networkId)
+    const whole = document.graphOf(networkId)
     if (!whole) return
     // A wire taken off one port may end anywhere it could if it were not there.
     const off = picked.value?.wire
@@ -233,6 +243,7 @@ export const useCanvasStore = defineStore('canvas', () => {
     () => document.openings,
     () => {
       shownNetwork.value = null
+      openTrail.value = []
       pickedNetwork.value = null
       openedBubble.value = null
       closedBubble.value = null
@@ -247,7 +258,7 @@ export const useCanvasStore = defineStore('canvas', () => {
     shownNetwork, showShapes, showPreviews, connection, search, portSearch, clipping, view, openedBubble, inspectorRequest, shownProblem,
     selectedNotes, picked, wireUnderDrag, laneUnderDrag, guides, snapping, showMinimap, renaming,
     pickedNetwork, currentNetwork, bubbleScale, recipe,
-    networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
+    openTrail, openBlocks, openBlock, problems, networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
     closeBubble, openBubble, beginConnection, endConnection, selectNotes, pickNetwork,
   }
 })

@@ -2,10 +2,12 @@
 // out: a network has exactly one input and one output. As text it crosses windows, experiments and mail.
 import { z } from 'zod'
 import { EXPERIMENT_FORMAT } from '@shared/experiment/experiment'
+import { blockSchema, MOST_BLOCKS, type BlockDocument } from '@shared/graph/block'
 import { describeIssues } from '@shared/graph/describe-schema'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import { newNodeId, newNoteId, newWireIds } from '@shared/graph/names'
 import { nodeSchema, noteSchema, wireSchema, type NetworkDocument, type NodeId, type NoteId } from '@shared/graph/network'
+import { usedBlocks } from '@shared/graph/used-blocks'
 import { StudioError } from '@shared/studio-error'
 
 const FORMAT = 'latent-studio-layers'
@@ -19,14 +21,17 @@ const clippingSchema = z.strictObject({
   /** From nodes that were not copied; kept only by a paste that asks for them. */
   incoming: z.array(wireSchema).max(4000),
   notes: z.array(noteSchema).max(500),
+  /** What the copied nodes that use blocks are made of. */
+  blocks: z.array(blockSchema).max(MOST_BLOCKS).optional(),
 })
 
 export type Clipping = z.infer<typeof clippingSchema>
 
 /** @param nodes and @param notes ids of what is selected; an input or output among them is left out */
-export function clip(network: NetworkDocument, nodes: ReadonlySet<string>, notes: ReadonlySet<string> = new Set()): Clipping {
+export function clip(network: NetworkDocument, nodes: ReadonlySet<string>, notes: ReadonlySet<string> = new Set(), blocks: readonly BlockDocument[] = []): Clipping {
   const kept = network.nodes.filter((node) => nodes.has(node.id) && node.type !== 'input' && node.type !== 'output')
   const inside = new Set(kept.map((node) => node.id))
+  const used = usedBlocks([{ nodes: kept }], blocks)
   return {
     format: FORMAT,
     version: 1,
@@ -34,6 +39,7 @@ export function clip(network: NetworkDocument, nodes: ReadonlySet<string>, notes
     wires: network.wires.filter((wire) => inside.has(wire.from.node) && inside.has(wire.to.node)),
     incoming: network.wires.filter((wire) => !inside.has(wire.from.node) && inside.has(wire.to.node)),
     notes: (network.notes ?? []).filter((note) => notes.has(note.id)),
+    ...(used.length === 0 ? {} : { blocks: [...used] }),
   }
 }
 

@@ -1,6 +1,6 @@
 // Which ports may be joined, in the words a person needs when they may not. Shapes that do not fit are let through: the
 // node says what is wrong and offers the mend.
-import { findLayer } from '@shared/layers/catalogue'
+import { portsOf } from '@shared/graph/node-ports'
 import type { NetworkDocument, NodeId, WireDocument } from '@shared/graph/network'
 
 export interface PortPlace {
@@ -18,8 +18,8 @@ export function judgeConnection(network: NetworkDocument, from: PortPlace, to: P
   const target = network.nodes.find((node) => node.id === to.node)
   if (!source || !target) return { ok: false, reason: 'Wires stay within one network; the recipe links networks' }
   if (source.id === target.id) return { ok: false, reason: 'A layer cannot feed itself' }
-  if (!findLayer(source.type)?.outputs.some((port) => port.id === from.port)) return { ok: false, reason: 'Nothing comes out of this layer' }
-  if (!findLayer(target.type)?.inputs.some((port) => port.id === to.port)) return { ok: false, reason: 'Nothing goes into this layer' }
+  if (!portsOf(source.type)?.outputs.some((port) => port.id === from.port)) return { ok: false, reason: 'Nothing comes out of this layer' }
+  if (!portsOf(target.type)?.inputs.some((port) => port.id === to.port)) return { ok: false, reason: 'Nothing goes into this layer' }
   if (reaches(network, target.id, source.id)) return { ok: false, reason: 'That would close a cycle: data must flow one way' }
   const replaces = network.wires.find((wire) => wire.to.node === to.node && wire.to.port === to.port)
   if (replaces && replaces.from.node === from.node && replaces.from.port === from.port) return { ok: false, reason: 'They are joined already' }

@@ -69,6 +69,27 @@ export function laneViews(experiment: Experiment, analysis: ExperimentAnalysis, 
   })
 }
 
+/** An open block's lane: it plays no role, and costs what its first use costs. */
+export function blockLanes(analysis: ExperimentAnalysis, lanes: readonly LaneGeometry[]): readonly LaneView[] {
+  return lanes.map((lane) => {
+    const block = analysis.blocks.get(lane.network)
+    return {
+      ...lane,
+      title: block?.network.name ?? lane.network,
+      roles: [],
+      notation: block?.inputShape == null ? 'block, not used yet' : 'block, as its first use has it',
+      colour: 'var(--cat-block)',
+      parameters: `${formatCount(block?.totals.parameters ?? 0)} parameters`,
+      multiplyAdds: `${formatMagnitude(block?.totals.multiplyAdds ?? 0)} multiply-adds`,
+      problems: block?.problems.filter((problem) => problem.severity === 'error').length ?? 0,
+      needs: [],
+      trainedBy: '',
+      frozen: false,
+      shared: false,
+    }
+  })
+}
+
 export function rolesOf(experiment: Experiment, recipe: RecipeDefinition | undefined, network: NetworkId): readonly RoleDefinition[] {
   return (recipe?.roles ?? []).filter((role) => Object.hasOwn(experiment.recipe.roles, role.id) && experiment.recipe.roles[role.id] === network)
 }

@@ -1,9 +1,10 @@
 // What the canvas draws, derived from the document and its analysis: plain values, shared with the previous picture where
 // nothing changed, so that typing in one field redraws the nodes it concerns and no others.
 import type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from '@shared/graph/analyse-network'
+import { isBlockLayer } from '@shared/graph/block-layer'
+import { portsOf } from '@shared/graph/node-ports'
 import { nodeName } from '@shared/graph/names'
-import type { NetworkDocument, WireDocument } from '@shared/graph/network'
-import { findLayer } from '@shared/layers/catalogue'
+import type { WireDocument } from '@shared/graph/network'
 import { formatShape } from '@shared/tensors/shape'
 import { categoryLooks } from './category-look'
 import { flowId, type FlowId } from './flow-id'
@@ -28,6 +29,8 @@ export interface NodeView {
   readonly size: string
   readonly state: 'ok' | 'bad' | 'stale'
   readonly bypassed: boolean
+  /** A use of a block: it can be opened. */
+  readonly block: boolean
   readonly inputs: readonly PortView[]
   readonly outputs: readonly PortView[]
   readonly x: number
@@ -50,8 +53,8 @@ export interface WireView {
 export function nodeViews(analysis: NetworkAnalysis, lane: LaneGeometry): readonly NodeView[] {
   return analysis.network.nodes.map((node) => {
     const found = analysis.nodes.get(node.id)
-    const layer = findLayer(node.type)
-    const title = nodeName(node)
+    const layer = found?.layer
+    const title = found?.name ?? nodeName(node)
     const state = nodeState(found)
     const bypassed = node.bypassed === true
     const lines = bypassed ? ['bypassed', 'gives what enters'] : layer ? settingLines(found, title === layer.title ? null : layer.title) : ['not known here']
@@ -68,13 +71,15 @@ export function nodeViews(analysis: NetworkAnalysis, lane: LaneGeometry): readon
       size,
       state,
       bypassed,
-      inputs: layer?.inputs ?? [],
-      outputs: layer?.outputs ?? [],
+      block: isBlockLayer(layer),
+      inputs: portsOf(node.type)?.inputs ?? [],
+      outputs: portsOf(node.type)?.outputs ?? [],
       x: lane.origin.x + node.position.x,
       y: lane.origin.y + node.position.y,
       label: [
         `${title} in ${analysis.network.name}`,
         ...(layer && title !== layer.title ? [layer.title] : []),
+        ...(isBlockLayer(layer) ? ['block, Enter opens it'] : []),
         ...lines,
         parameters === '' ? '' : `${parameters} parameters`,
         size === '' ? '' : `output ${size}`,
@@ -99,7 +104,7 @@ export function wireViews(analysis: NetworkAnalysis): readonly WireView[] {
       toPort: wire.to.port,
       shape,
       state,
-      label: `Wire from ${nameOf(analysis.network, wire, 'from')} to ${nameOf(analysis.network, wire, 'to')}${shape === '' ? '' : `, ${shape}`}${state === 'bad' ? ', does not fit' : ''}`,
+      label: `Wire from ${nameOf(analysis, wire, 'from')} to ${nameOf(analysis, wire, 'to')}${shape === '' ? '' : `, ${shape}`}${state === 'bad' ? ', does not fit' : ''}`,
     }
   })
 }
@@ -141,7 +146,6 @@ function sizeText(found: NodeAnalysis | undefined, state: NodeView['state']): st
   return state === 'bad' ? `${formatShape(found.output)} ?` : formatShape(found.output)
 }
 
-function nameOf(network: NetworkDocument, wire: WireDocument, end: 'from' | 'to'): string {
-  const node = network.nodes.find((candidate) => candidate.id === wire[end].node)
-  return node ? nodeName(node) : 'a lost layer'
+function nameOf(analysis: NetworkAnalysis, wire: WireDocument, end: 'from' | 'to'): string {
+  return analysis.nodes.get(wire[end].node)?.name ?? 'a lost layer'
 }

@@ -1,6 +1,8 @@
 // Adding a layer: where it goes and which wires it takes, as one list of edits, so that one undo takes it all back.
 import type { NetworkAnalysis } from '@shared/graph/analyse-network'
 import { analyseNetwork } from '@shared/graph/analyse-network'
+import type { BlockDocument } from '@shared/graph/block'
+import type { NodePorts } from '@shared/graph/node-ports'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import { newNodeId, newWireId, newWireIds, nodeName } from '@shared/graph/names'
 import type { NetworkDocument, NodeDocument, NodeId, WireDocument, WireId } from '@shared/graph/network'
@@ -21,7 +23,7 @@ export type Addition =
   | { readonly ok: true; readonly edits: readonly GraphEdit[]; readonly node: NodeId; /** Said when it could not be wired. */ readonly remark: string | null }
   | { readonly ok: false; readonly reason: string }
 
-export function planAddition(analysis: NetworkAnalysis, layer: LayerDefinition, place: AdditionPlace): Addition {
+export function planAddition(analysis: NetworkAnalysis, layer: LayerDefinition, place: AdditionPlace, blocks: readonly BlockDocument[] = analysis.blocks): Addition {
   const { network } = analysis
   if ((layer.type === 'input' || layer.type === 'output') && network.nodes.some((node) => node.type === layer.type)) {
     return { ok: false, reason: `${network.name} has its ${layer.title.toLowerCase()} already; a network has exactly one` }
@@ -34,14 +36,14 @@ export function planAddition(analysis: NetworkAnalysis, layer: LayerDefinition, 
   if (!anchor) return addAt(network, layer, id, { position: freePlace(network, { x: 0, y: 0 }) })
 
   const wired = wiredAfter(network, layer, id, anchor)
-  const verdict = wired && judge(analysis, wired, id)
+  const verdict = wired && judge(analysis, wired, id, blocks)
   if (wired && verdict !== 'unfit') return { ok: true, edits: wired, node: id, remark: verdict === 'open' ? `${layer.title} is wired to ${nodeName(anchor)}; its other inputs are open` : null }
   const position = freePlace(network, { x: anchor.position.x + COLUMN_PITCH, y: anchor.position.y + ROW_PITCH })
   return {
     ok: true,
     edits: [addNode(network, layer, id, position)],
     node: id,
-    remark: wired ? `${layer.title} does not fit after ${nodeName(anchor)}, so it is not wired yet` : null,
+    remark: wired ? `${layer.title} does not fit after ${analysis.nodes.get(anchor.id)?.name ?? nodeName(anchor)}, so it is not wired yet` : null,
   }
 }
 
@@ -91,7 +93,7 @@ function addOn(network: NetworkDocument, layer: LayerDefinition, id: NodeId, pla
 }
 
 /** The two wires that take a wire's place with the node between them; null where the layer has no such ports. */
-export function insertOnWire(network: NetworkDocument, wire: WireDocument, id: NodeId, layer: LayerDefinition): GraphEdit[] | null {
+export function insertOnWire(network: NetworkDocument, wire: WireDocument, id: NodeId, layer: NodePorts): GraphEdit[] | null {
   const [input, output] = [layer.inputs[0], layer.outputs[0]]
   const [first, second] = newWireIds(network, 2)
   if (!input || !output || first === undefined || second === undefined) return null
@@ -138,8 +140,8 @@ function displacedBy(network: NetworkDocument, anchor: NodeDocument, position: {
  * Whether the new node itself accepts what it is given; `open` where only further ports wait for a wire, as a merging layer's do.
  * What follows may need mending; that is the person's to decide.
  */
-function judge(analysis: NetworkAnalysis, edits: readonly GraphEdit[], id: NodeId): 'fits' | 'open' | 'unfit' {
-  const trial = analyseNetwork(applyToNetwork(analysis.network, edits), analysis.inputShape).nodes.get(id)
+function judge(analysis: NetworkAnalysis, edits: readonly GraphEdit[], id: NodeId, blocks: readonly BlockDocument[]): 'fits' | 'open' | 'unfit' {
+  const trial = analyseNetwork(applyToNetwork(analysis.network, edits), analysis.inputShape, blocks).nodes.get(id)
   if (trial?.fault === 'none') return 'fits'
   return trial !== undefined && trial.problems.length > 0 && trial.problems.every((problem) => problem.code === 'input-unwired') ? 'open' : 'unfit'
 }

@@ -4,7 +4,7 @@ import { nextTick } from 'vue'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import type { NetworkDocument, NetworkId, NodeId, NoteId, WireId } from '@shared/graph/network'
 import { newWireId } from '@shared/graph/names'
-import { findLayer } from '@shared/layers/catalogue'
+import { portsOf } from '@shared/graph/node-ports'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import type { Problem } from '@shared/problem'
 import { tabOfProblem } from '../panels/design/inspector/problem-tab'
@@ -17,6 +17,8 @@ import { laneAt, NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
 import { isNoteFlowId, noteElement, noteFlowId } from './note-geometry'
 import { insertOnWire, planAddition, type AdditionPlace } from './plan-addition'
 import { useArrangeActions } from './use-arrange-actions'
+import { useBlockActions } from './use-block-actions'
+import { useBlocks } from './use-blocks'
 import { useClipboardActions } from './use-clipboard-actions'
 import { moveToNetwork } from './move-to-network'
 import { useNetworkActions } from './use-network-actions'
@@ -38,6 +40,7 @@ export function useCanvasActions() {
   const document = useExperimentStore()
   const canvas = useCanvasStore()
   const ui = useUiStore()
+  const { addable } = useBlocks()
 
   /** Reports a refusal; true when the edits went through. */
   function carryOut(edits: readonly GraphEdit[], label: string, coalesce?: string): boolean {
@@ -47,27 +50,28 @@ export function useCanvasActions() {
   }
 
   function networkOf(id: NetworkId | string): NetworkDocument | undefined {
-    return document.experiment?.networks.find((network) => network.id === id)
+    return document.graphOf(id)
   }
 
   /** The selected elements of each network, networks in their own order. */
   function byNetwork(ids: ReadonlySet<FlowId>): readonly { readonly network: NetworkDocument; readonly elements: readonly string[] }[] {
-    return (document.experiment?.networks ?? [])
+    return document.graphs
       .map((network) => ({ network, elements: [...ids].map(splitFlowId).filter((id) => id.network === network.id).map((id) => id.element) }))
       .filter(({ elements }) => elements.length > 0)
   }
 
   function addLayer(type: string, place?: { readonly network: NetworkId; readonly at: AdditionPlace }): boolean {
-    const layer = findLayer(type)
+    const found = addable(type)
     const target = place ?? placeAfterSelection()
-    const analysis = target && document.analysis?.networks.get(target.network)
-    if (!layer || !target || !analysis) return false
-    const addition = planAddition(analysis, layer, target.at)
+    const analysis = target && document.analysisOf(target.network)
+    if (!found || !target || !analysis) return false
+    const { layer, blocks } = found
+    const addition = planAddition(analysis, layer, target.at, blocks)
     if (!addition.ok) {
       ui.note(addition.reason)
       return false
     }
-    if (!carryOut(addition.edits, `Add ${layer.title}`)) return false
+    if (!carryOut([...found.edits, ...addition.edits], `Add ${layer.title}`)) return false
     const added = flowId(target.network, addition.node)
     document.select([added])
     void nextTick(() => canvas.view?.centreOn(added))
@@ -215,7 +219,7 @@ export function useCanvasActions() {
     const network = networkOf(networkId)
     const wire = network?.wires.find((candidate) => candidate.id === element)
     const node = network?.nodes.find((candidate) => flowId(networkId, candidate.id) === id)
-    const layer = findLayer(node?.type ?? '')
+    const layer = portsOf(node?.type ?? '')
     return network && wire && node && layer ? (insertOnWire(network, wire, node.id, layer) ?? []) : []
   }
 
@@ -260,7 +264,7 @@ export function useCanvasActions() {
     if (!carryOut(plan.edits, `Move to ${to.name}`)) return false
     document.select(plan.nodes.map((id) => flowId(to.id, id)))
     canvas.selectNotes(plan.notes.map((id) => noteFlowId(to.id, id)))
-    const what = nodes.length === 1 && notes.length === 0 ? (nodes[0]?.name ?? findLayer(nodes[0]?.type ?? '')?.title ?? 'The layer') : `${nodes.length + notes.length} things`
+    const what = nodes.length === 1 && notes.length === 0 ? (document.analysisOf(from.id)?.nodes.get(nodes[0]?.id ?? ('' as NodeId))?.name ?? 'The layer') : `${nodes.length + notes.length} things`
     ui.note(`${what} moved to ${to.name}${plan.cut > 0 ? `; ${plan.cut === 1 ? '1 wire was' : `${plan.cut} wires were`} cut` : ''}. Undo takes it back.`)
     return true
   }
@@ -304,6 +308,7 @@ export function useCanvasActions() {
     carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, moveToLane, nudge, layout, selectAll, showNextProblem, showProblem,
     ...useClipboardActions({ ...tools, deleteSelection }),
     ...useArrangeActions(tools),
+    ...useBlockActions(tools),
     ...useNoteActions(tools),
     ...useNetworkActions(tools),
   }

@@ -40,9 +40,10 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
         return true
       case 'Enter':
       case ' ':
-        return selectFocused(event)
+        return (event.key === 'Enter' && !event.shiftKey && openSelected()) || selectFocused(event)
       case 'Escape':
         if (canvas.bubble) canvas.closeBubble()
+        else if (canvas.openBlock && document.selectedNodes.size + document.selectedWires.size + canvas.selectedNotes.size === 0) actions.closeBlocks()
         else {
           document.select([])
           canvas.selectNotes([])
@@ -51,6 +52,12 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
       default:
         return false
     }
+  }
+
+  /** Enter on a selected block opens it. */
+  function openSelected(): boolean {
+    const [id] = document.selectedNodes
+    return id !== undefined && document.selectedNodes.size === 1 && actions.openUse(id)
   }
 
   /** Enter or Space on the focused node or wire selects it; with Shift it joins the selection. */

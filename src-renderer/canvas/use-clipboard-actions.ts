@@ -1,7 +1,8 @@
 // Copy, cut, paste and duplicate. A copy lives in the studio (from experiment to experiment) and, as text, on the system's
 // clipboard (from window to window). A paste is one step.
 import { StudioError } from '@shared/studio-error'
-import type { NetworkDocument } from '@shared/graph/network'
+import { adoptBlocks, adoptNode } from '@shared/graph/adopt-blocks'
+import type { NetworkDocument, NodeDocument } from '@shared/graph/network'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useUiStore } from '../stores/ui-store'
 import { useCanvasStore } from './canvas-store'
@@ -19,6 +20,13 @@ export interface PasteWay {
   readonly keepIncoming?: boolean
 }
 
+/** The network or block that a clipping of this window was taken from. */
+const origins = new WeakMap<Clipping, string>()
+
+function withoutBindings({ bindings: _bindings, ...node }: NodeDocument): NodeDocument {
+  return node
+}
+
 export function useClipboardActions({ carryOut, byNetwork, deleteSelection }: ActionTools & { deleteSelection(): void }) {
   const document = useExperimentStore()
   const canvas = useCanvasStore()
@@ -28,14 +36,20 @@ export function useClipboardActions({ carryOut, byNetwork, deleteSelection }: Ac
   function clipSelection(): { readonly network: NetworkDocument; readonly clipping: Clipping } | null {
     const [most] = [...byNetwork(new Set([...document.selectedNodes, ...canvas.selectedNotes]))].sort((a, b) => b.elements.length - a.elements.length)
     if (!most) return null
-    const clipping = clip(most.network, new Set(most.elements), new Set(most.elements.map(noteElement)))
+    const clipping = clip(most.network, new Set(most.elements), new Set(most.elements.map(noteElement)), document.experiment?.blocks)
     if (isEmptyClipping(clipping)) ui.note('A network has exactly one input and one output: they cannot be copied')
+    origins.set(clipping, most.network.id)
     return isEmptyClipping(clipping) ? null : { network: most.network, clipping }
   }
 
   function pasteInto(network: NetworkDocument, clipping: Clipping, by: { readonly x: number; readonly y: number }, label: string, keepIncoming: boolean): void {
-    const { edits, nodes, notes } = pasteEdits(network, clipping, by, keepIncoming)
-    if (!carryOut(edits, label)) return
+    if (!document.experiment) return
+    const adopted = adoptBlocks(document.experiment, clipping.blocks ?? [])
+    // What settings follow has a meaning in the block they were copied from alone.
+    const follows = canvas.openBlock !== null && origins.get(clipping) === network.id
+    const arriving = { ...clipping, nodes: clipping.nodes.map((node) => adoptNode(follows ? node : withoutBindings(node), adopted.ids)) }
+    const { edits, nodes, notes } = pasteEdits(network, arriving, by, keepIncoming)
+    if (!carryOut([...adopted.edits, ...edits], label)) return
     document.select(nodes.map((node) => flowId(network.id, node)))
     canvas.selectNotes(notes.map((note) => noteFlowId(network.id, note)))
   }
@@ -62,7 +76,7 @@ export function useClipboardActions({ carryOut, byNetwork, deleteSelection }: Ac
     const under = pointer?.over === true ? laneAt(canvas.geometry, pointer.flow.y) : undefined
     const selected = [...document.selectedNodes].at(-1)
     const id = under?.network ?? (selected === undefined ? canvas.networks[0]?.id : splitFlowId(selected).network)
-    const network = document.experiment?.networks.find((candidate) => candidate.id === id)
+    const network = id === undefined ? undefined : document.graphOf(id)
     if (!network) return
     const corner = clippingCorner(clipping)
     const by =

@@ -15,7 +15,7 @@ export function useNoteActions({ carryOut, byNetwork }: ActionTools) {
   const canvas = useCanvasStore()
 
   function add(network: string, note: Omit<NoteDocument, 'id'>, label: string): boolean {
-    const owner = document.experiment?.networks.find((candidate) => candidate.id === network)
+    const owner = document.graphOf(network)
     if (!owner) return false
     const id = newNoteId(owner)
     if (!carryOut([{ kind: 'add-note', network: owner.id, note: { ...note, id } }], label)) return false

@@ -10,6 +10,8 @@ import type { Experiment } from '@shared/experiment/experiment'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import { commit, createHistory, redo as redoStep, undo as undoStep, type EditHistory } from '@shared/graph/edit-history'
+import type { NetworkAnalysis } from '@shared/graph/analyse-network'
+import type { NetworkDocument, NetworkId } from '@shared/graph/network'
 import { hasErrors, type Problem } from '@shared/problem'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { splitFlowId, type FlowId } from '../canvas/flow-id'
@@ -54,6 +56,19 @@ export const useExperimentStore = defineStore('experiment', () => {
   const fitting = computed<readonly Problem[]>(() =>
     experiment.value === null || analysis.value === null || machine.memory === null ? [] : memoryProblems(experiment.value, analysis.value, machine.memory, machine.cost?.engineBytes ?? 0),
   )
+  /** What can be drawn: the networks, then the blocks. */
+  const graphs = computed<readonly NetworkDocument[]>(() => [...(experiment.value?.networks ?? []), ...(experiment.value?.blocks ?? [])])
+
+  /** The network or block of that id. */
+  function graphOf(id: string): NetworkDocument | undefined {
+    return graphs.value.find((graph) => graph.id === id)
+  }
+
+  /** What analysis says of the network or block of that id. */
+  function analysisOf(id: string): NetworkAnalysis | undefined {
+    return analysis.value?.networks.get(id as NetworkId) ?? analysis.value?.blocks.get(id as NetworkId)
+  }
+
   const problems = computed<readonly Problem[]>(() => [...(analysis.value?.problems ?? []), ...fitting.value, ...[...unfinished.value].map(unfinishedProblem)])
   const canTrain = computed(() => experiment.value !== null && !hasErrors(problems.value))
   const canUndo = computed(() => (history.value?.past.length ?? 0) > 0)
@@ -131,7 +146,7 @@ export const useExperimentStore = defineStore('experiment', () => {
     const present = experiment.value
     const kept = [...unfinished.value].filter(([place]) => present !== null && placeExists(present, place))
     if (kept.length < unfinished.value.size) unfinished.value = new Map(kept)
-    const networks = experiment.value?.networks ?? []
+    const networks = graphs.value
     const has = (id: FlowId, of: 'nodes' | 'wires'): boolean => {
       const { network, element } = splitFlowId(id)
       return networks.find((candidate) => candidate.id === network)?.[of].some((member) => member.id === element) ?? false
@@ -271,7 +286,7 @@ export const useExperimentStore = defineStore('experiment', () => {
   return {
     history, experiment, analysis, problems, canTrain, canUndo, canRedo, dirty, saving, saveLabel, savedAt, libraryId, templateId, draftFailed, openings, forkOf,
     selectedNodes, selectedWires, unfinished,
-    edit, endGesture, undo, redo, holdUnfinished, select,
+    graphs, graphOf, analysisOf, edit, endGesture, undo, redo, holdUnfinished, select,
     openTemplate, openSaved, openText, openExperiment, openFork, dropFork, newBlank, save, downloadFile, writeDraftNow,
   }
 })

@@ -1,6 +1,7 @@
 // What the studio says of itself: version, engine, folders; its templates and its library of saved experiments.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import type { LibraryBlock } from '@shared/contract/blocks'
 import type { SavedExperiment, StudioInfo, Template } from '@shared/contract/contract'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import { toDetail } from '../client/describe-error'
@@ -13,6 +14,8 @@ export const useStudioStore = defineStore('studio', () => {
   const info = shallowRef<StudioInfo | null>(null)
   const templates = shallowRef<readonly Template[]>([])
   const library = shallowRef<readonly SavedExperiment[]>([])
+  /** The studio's own and the personal library's. */
+  const blocks = shallowRef<readonly LibraryBlock[]>([])
   /** False until templates and library were first received. */
   const loaded = ref(false)
   /** Why they could not be had; they are asked for again on every new connection. */
@@ -32,9 +35,13 @@ export const useStudioStore = defineStore('studio', () => {
     library.value = [...(await studio.experiments.list())].sort((a, b) => b.savedAt - a.savedAt)
   }
 
+  async function refreshBlocks(): Promise<void> {
+    blocks.value = await studio.blocks.list()
+  }
+
   async function refresh(): Promise<void> {
     try {
-      const [, listed] = await Promise.all([refreshInfo(), studio.templates.list(), refreshLibrary()])
+      const [, listed] = await Promise.all([refreshInfo(), studio.templates.list(), refreshLibrary(), refreshBlocks()])
       templates.value = listed
       loaded.value = true
       problem.value = null
@@ -56,5 +63,5 @@ export const useStudioStore = defineStore('studio', () => {
     })
   }
 
-  return { info, engine, templates, library, loaded, problem, connect, refresh, refreshInfo, refreshLibrary, removeSaved }
+  return { info, engine, templates, library, blocks, loaded, problem, connect, refresh, refreshInfo, refreshLibrary, refreshBlocks, removeSaved }
 })

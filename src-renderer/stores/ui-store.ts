@@ -8,7 +8,7 @@ import { readStored, writeStored } from '../client/browser-storage'
 export const stages = ['home', 'design', 'train', 'compare', 'data', 'history'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
-export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export'
+export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block'
 
 export interface Toast {
   readonly id: number

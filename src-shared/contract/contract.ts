@@ -4,6 +4,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { storedDatasetIdSchema, storedDatasetSchema } from '../datasets/own/stored-dataset'
 import { experimentSchema } from '../experiment/experiment'
+import { blockFileSchema } from '../graph/block-file'
 import { runEventSchema, runIdSchema } from '../run/run-events'
 import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySchema } from '../run/run-record'
 import { studioErrorDetailSchema } from '../studio-error'
@@ -12,6 +13,7 @@ import { costStateSchema, machineMemorySchema } from './cost'
 import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
 import { exportAnswerSchema, exportRequestSchema } from './exports'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
+import { libraryBlockSchema } from './blocks'
 import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
 /** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
@@ -140,6 +142,15 @@ export const contract = {
     upload: base.input(modelPieceSchema).output(z.object({ size: z.number().int() })),
     /** Reads what was uploaded: a model, and a safetensors file beside it where there is one. Starting weights are stored; uploads are gone then. */
     read: base.input(z.object({ files: z.array(modelFileSchema).min(1).max(2) })).output(modelAnswerSchema),
+  },
+  /** Blocks for any experiment: the studio's own, and a person's library. */
+  blocks: {
+    list: base.output(z.array(libraryBlockSchema)),
+    /** Writes the file atomically, over the block of the same id where one is. */
+    save: base.input(blockFileSchema).output(libraryBlockSchema),
+    delete: base.input(z.object({ id: z.string() })).output(z.void()),
+    /** A block's file: validated, or refused in words. */
+    parse: base.input(z.object({ text: z.string().max(20_000_000), fileName: z.string() })).output(blockFileSchema),
   },
   runs: {
     list: base.output(z.array(runSummarySchema)),

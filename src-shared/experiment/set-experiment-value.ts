@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { describeIssues } from '../graph/describe-schema'
 import type { NodeDocument } from '../graph/network'
-import { findLayer } from '../layers/catalogue'
+import { layerOf } from '../graph/analyse-network'
 import { StudioError } from '../studio-error'
 import { studioCatalogues, type Catalogues } from './catalogues'
 import { clippingSchema } from '../optimizers/clip-gradients'
@@ -122,7 +122,7 @@ function setNodeParameter(experiment: Experiment, path: string, parts: readonly 
   const network = experiment.networks.find((each) => each.id === networkId)
   const node = network?.nodes.find((each) => each.id === nodeId)
   const name = inside[0]
-  if (network === undefined || node === undefined || name === undefined || !hasParameter(node, name)) return unknownSetting(experiment, path, catalogues)
+  if (network === undefined || node === undefined || name === undefined || !hasParameter(node, name, experiment)) return unknownSetting(experiment, path, catalogues)
   const parameters = setAt(node.parameters, inside, value, inside.length === 1 ? `parameters.${name}` : path)
   if (!isObject(parameters)) return unknownSetting(experiment, path, catalogues)
   const changed = { ...node, parameters }
@@ -134,7 +134,7 @@ function setNodeParameter(experiment: Experiment, path: string, parts: readonly 
   }
 }
 
-function hasParameter(node: NodeDocument, name: string): boolean {
-  const layer = findLayer(node.type)
+function hasParameter(node: NodeDocument, name: string, experiment: Experiment): boolean {
+  const layer = layerOf(node.type, experiment.blocks)
   return layer === undefined || Object.hasOwn(layer.parameters.shape, name) || Object.hasOwn(node.parameters, name)
 }

@@ -1,6 +1,6 @@
 // The dotted paths of an experiment's settings: `training.epochs`, `recipe.parameters.beta`, `networks.decoder.hidden.units`.
 import { editDistance } from '../graph/nearest-names'
-import { findLayer } from '../layers/catalogue'
+import { layerOf } from '../graph/analyse-network'
 import type { Catalogues } from './catalogues'
 import { clippingSchema } from '../optimizers/clip-gradients'
 import { executionSchema, recordingSchema, trainingSchema, type Choice, type Experiment, type OptimizerChoice } from './experiment'
@@ -46,7 +46,7 @@ export function experimentPaths(experiment: Experiment, catalogues: Catalogues):
 export function nodeParameterPaths(experiment: Experiment): readonly string[] {
   return experiment.networks.flatMap((network) =>
     network.nodes.flatMap((node) => {
-      const names = new Set([...Object.keys(findLayer(node.type)?.parameters.shape ?? {}), ...Object.keys(node.parameters)])
+      const names = new Set([...Object.keys(layerOf(node.type, experiment.blocks)?.parameters.shape ?? {}), ...Object.keys(node.parameters)])
       return [...names].map((name) => `networks.${network.id}.${node.id}.${name}`)
     }),
   )

@@ -50,7 +50,7 @@ function makeLayer(block: BlockDocument, parts: readonly BlockDocument[], analys
     title: block.name,
     category: 'block',
     icon: 'c-block',
-    hint: block.parameters.length === 0 ? 'block' : block.parameters.map((parameter) => parameter.title.toLowerCase()).join(', '),
+    hint: 'block',
     keywords: ['block', 'module', block.id, ...block.nodes.flatMap((node) => (node.name === undefined ? [] : [node.name]))],
     help: {
       text: block.description ?? `A block of ${block.nodes.length - 2} layers. Open it to see or change what it is made of: every use follows.`,
@@ -119,7 +119,7 @@ function makeLayer(block: BlockDocument, parts: readonly BlockDocument[], analys
 function chip(parameter: BlockDocument['parameters'][number], value: unknown): string {
   if (parameter.kind === 'choice') return parameter.choices.find((choice) => choice.value === value)?.label ?? String(value)
   if (parameter.kind === 'switch') return value === true ? parameter.title.toLowerCase() : `no ${parameter.title.toLowerCase()}`
-  return `${String(value)} ${parameter.title.toLowerCase()}`
+  return `${parameter.title.toLowerCase()} ${String(value)}`
 }
 
 function innerWeights(analysis: NetworkAnalysis): readonly WeightDefinition[] {

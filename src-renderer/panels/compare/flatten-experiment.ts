@@ -5,7 +5,7 @@ import { findDataset } from '@shared/datasets/catalogue'
 import { bestBy } from '@shared/experiment/best-by'
 import { executionSchema, type Experiment, type OptimizerChoice } from '@shared/experiment/experiment'
 import type { NodeDocument } from '@shared/graph/network'
-import { findLayer } from '@shared/layers/catalogue'
+import { layerOf } from '@shared/graph/analyse-network'
 import { findOptimizer } from '@shared/optimizers/catalogue'
 import { clippingSchema } from '@shared/optimizers/clip-gradients'
 import { findRecipe } from '@shared/recipes/catalogue'
@@ -71,12 +71,12 @@ function networkSettings(experiment: Experiment): Setting[] {
     const network = experiment.networks.find((candidate) => candidate.id === networkId)
     const roleTitle = definition?.roles.find((candidate) => candidate.id === role)?.title ?? role
     const frozen = { key: `networks.${role}`, title: `${roleTitle}: Frozen`, section: 'Networks' as const, value: network?.frozen === true ? 'yes' : 'no', usual: network?.frozen !== true }
-    return [...(network === undefined ? [] : [frozen]), ...(network?.nodes ?? []).flatMap((node) => nodeSettings(`networks.${role}.${node.id}`, roleTitle, node))]
+    return [...(network === undefined ? [] : [frozen]), ...(network?.nodes ?? []).flatMap((node) => nodeSettings(`networks.${role}.${node.id}`, roleTitle, node, experiment))]
   })
 }
 
-function nodeSettings(key: string, roleTitle: string, node: NodeDocument): Setting[] {
-  const layer = findLayer(node.type)
+function nodeSettings(key: string, roleTitle: string, node: NodeDocument, experiment: Experiment): Setting[] {
+  const layer = layerOf(node.type, experiment.blocks)
   const place = `${roleTitle} ${node.name ?? node.id}`
   const settings = parameterSettings(key, 'Networks', `${place}: `, layer?.parameters, node.parameters)
   return [{ key, title: place, section: 'Networks', value: layer?.title ?? node.type, usual: false }, ...settings]

@@ -122,7 +122,7 @@ describe('a block is a layer made of layers', () => {
 
   test('it has the shapes, counts and weights of what it is made of, named <network>/<node>/<inner>/<weight>', () => {
     const use = analysis.nodes.get(id('resnet-block-1'))
-    expect([use?.name, use?.output, use?.parameterCount, use?.layer?.settings(use.parameters ?? {})]).toEqual(['ResNet block', [6, 6, 4], 2 * (9 * 4 * 4 + 4), ['4 filters']])
+    expect([use?.name, use?.output, use?.parameterCount, use?.layer?.settings(use.parameters ?? {})]).toEqual(['ResNet block', [6, 6, 4], 2 * (9 * 4 * 4 + 4), ['filters 4']])
     expect(analysis.totals).toEqual({ ...plain.totals, activations: plain.totals.activations + 2 * 6 * 6 * 4 })
     expect(networkWeights(analysis).map((weight) => weight.fullName)).toEqual([
       'encoder/stem/kernel', 'encoder/stem/bias',
