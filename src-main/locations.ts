@@ -17,6 +17,8 @@ export interface Locations {
   readonly mnist: string
   /** Folder of the pages of the dataset text-pages. */
   readonly textPages: string
+  /** Folder of the photographs of the dataset faces. */
+  readonly faces: string
   /** The trainer's built entry. */
   readonly trainer: string
   /** The built entry of the process that asks checkpoints. */
@@ -90,6 +92,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
     blocks: overrides.blocks ?? join(root, 'resources', 'blocks'),
     mnist: overrides.mnist ?? findMnist(root),
     textPages: overrides.textPages ?? join(root, 'resources', 'text-pages'),
+    faces: overrides.faces ?? join(root, 'resources', 'faces'),
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),
     inference: overrides.inference ?? join(root, 'out', 'main', 'inference.js'),
     modelReader: overrides.modelReader ?? join(root, 'out', 'main', 'model-reader.js'),

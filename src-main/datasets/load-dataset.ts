@@ -1,12 +1,14 @@
 // Loads the dataset that an experiment chose.
 import { z } from 'zod'
 import { datasetCatalogue, findDataset } from '@shared/datasets/catalogue'
+import { faces } from '@shared/datasets/faces'
 import type { DatasetDefinition } from '@shared/datasets/dataset-definition'
 import { ownData } from '@shared/datasets/own/own-data'
 import { pointSetParameters } from '@shared/datasets/parts/point-set'
 import type { Choice } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
 import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints, twoMoonsPoints, type PointSet } from './draw-points'
+import { checkFaces, loadFaces } from './face-patches'
 import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
 import { checkMnist, loadMnist } from './mnist-files'
 import { loadStored } from './stored/load-stored'
@@ -70,9 +72,15 @@ const textPagesLoader: Loader = {
   },
 }
 
+const facesLoader: Loader = {
+  check: (locations) => checkFaces(locations.faces),
+  load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadFaces(locations.faces, faces.parameters.parse(parameters))) }),
+}
+
 /** One line a dataset, like the catalogue it belongs to. */
 const loaders: Readonly<Record<string, Loader>> = {
   mnist: mnistLoader,
+  faces: facesLoader,
   'own-data': storedLoader,
   'text-pages': textPagesLoader,
   'two-moons': pointsLoader(z.object({}), twoMoonsPoints),

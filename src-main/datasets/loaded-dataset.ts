@@ -34,5 +34,7 @@ export const datasetLocationsSchema = z.object({
   stored: z.string().optional(),
   /** Folder of the pages of text; left out where none are loaded. */
   textPages: z.string().optional(),
+  /** Folder of the photographs of faces; left out where none are loaded. */
+  faces: z.string().optional(),
 })
 export type DatasetLocations = Readonly<z.infer<typeof datasetLocationsSchema>>

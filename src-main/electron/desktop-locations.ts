@@ -23,6 +23,7 @@ export function desktopLocations(place: DesktopPlace): Locations {
     blocks: join(resources, 'blocks'),
     mnist: join(resources, 'mnist'),
     textPages: join(resources, 'text-pages'),
+    faces: join(resources, 'faces'),
     trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),
     inference: join(resources, 'trainer', 'out', 'main', 'inference.js'),
     modelReader: join(resources, 'trainer', 'out', 'main', 'model-reader.js'),

@@ -1,5 +1,6 @@
 // Every dataset the studio knows, in the order the chooser lists them.
 import type { DatasetDefinition } from './dataset-definition'
+import { faces } from './faces'
 import { gaussianGrid } from './gaussian-grid'
 import { mnist } from './mnist'
 import { ownData } from './own/own-data'
@@ -9,7 +10,7 @@ import { spirals } from './spirals'
 import { textPages } from './text-pages'
 import { twoMoons } from './two-moons'
 
-export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, textPages, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
+export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, faces, textPages, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
 
 export function findDataset(id: string): DatasetDefinition | undefined {
   return datasetCatalogue.find((dataset) => dataset.id === id)
