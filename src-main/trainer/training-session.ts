@@ -14,7 +14,7 @@ import { initialState, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
 import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
-import { stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
+import { stageActivities, stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
 import { trainingStep } from './programs/training-step'
 import type { Codes } from './snapshots/project-codes'
 import { fixedNoise } from './snapshots/sample-codes'
@@ -35,6 +35,10 @@ function stepProgram({ place, program }: SessionStage): string {
 
 function testProgram({ place, program }: SessionStage): string {
   return program === undefined ? 'evaluate' : `evaluate-${place.id}`
+}
+
+function activitiesProgram({ place }: SessionStage): string {
+  return `activities-${place.id}`
 }
 
 function stageFeeds(program: StageProgram, moment: StageMoment): NamedArrays {
@@ -78,6 +82,8 @@ export class TrainingSession {
         const place = { model, description, id: stage.place.id, stage: program }
         programs[stepProgram(stage)] = stageStep(place)
         programs[testProgram(stage)] = stageEvaluation(place, this.evaluationRows)
+        const activities = stageActivities(place, this.evaluationRows)
+        if (activities !== undefined) programs[activitiesProgram(stage)] = activities
       }
     }
     const encode = encodingProgram(model, description)
@@ -176,6 +182,17 @@ export class TrainingSession {
       await breathe()
     }
     return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(program === undefined ? await this.modeMetrics() : {}) }
+  }
+
+  /** What each unit of the stage that took the step before gives on average, over the first test examples; null where it shows none. */
+  activities(step: number, stepsPerEpoch: number): NamedArray | null {
+    const stage = this.stageOf(Math.max(0, step - 1))
+    const { program, place } = stage
+    if (program?.activities === undefined) return null
+    const { test, description } = this.dataset
+    const own = stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
+    const x = gatherExamples(test, description.shape, range(0, this.evaluationRows))
+    return this.session.run(activitiesProgram(stage), { ...readingFeeds(this.model), ...own, x })['mean'] ?? null
   }
 
   /** The same noise at every test. */

@@ -36,6 +36,8 @@ export interface StageProgram {
   /** What enters the step as scalar feeds: learning rates, momentum. */
   values(moment: StageMoment): Readonly<Record<string, number>>
   step(context: StageContext): StageStep
+  /** What the units that the stage is about give, `[batch, units]`; absent where there is nothing to look at. */
+  activities?(context: StageContext): Tensor
   /** Test metrics of this stage, in place of the recipe's own: `[batch]` tensors, unprefixed names. */
   evaluate(context: StageContext): NamedTensors
 }

@@ -75,7 +75,7 @@ export const emptyRunView: RunView = {
   rate: unknownRate,
   etaMs: null,
   metrics: {},
-  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [] },
+  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [] },
   checkpoints: [],
   log: [],
   error: null,

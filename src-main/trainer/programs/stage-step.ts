@@ -54,6 +54,16 @@ export function stageStep(place: StagePlace): ProgramDefinition {
   }
 }
 
+/** Feeds as the step, with `rows` examples. Output `mean`: what each unit gives on average, `[units]`. Undefined where the stage shows none. */
+export function stageActivities(place: StagePlace, rows: number): ProgramDefinition | undefined {
+  const { activities } = place.stage
+  if (activities === undefined) return undefined
+  return {
+    feeds: { ...stageSpecs(place.model, place.stage), x: examplesSpec(place.description, rows) },
+    run: (program, state, feeds) => ({ outputs: { mean: program.tf.mean(activities(stageContext(place, program, state, feeds, false)), 0) } }),
+  }
+}
+
 /** Feeds as the step, with `rows` examples. Outputs: the stage's test metrics, `[rows]` each. */
 export function stageEvaluation(place: StagePlace, rows: number): ProgramDefinition {
   return {

@@ -7,6 +7,7 @@ import type { Artefact } from '@shared/run/run-events'
 import { sizeOf } from '@shared/tensors/shape'
 import { drawImageSheet } from '../../datasets/image-sheet'
 import type { TrainingSession } from '../training-session'
+import { exampleStream } from '../run-length'
 import { writeFileAtomically } from '../write-file-atomically'
 import { packAxes, readAxes, unpackAxes } from './latent-axes'
 import { manifoldCodes } from './manifold-codes'
@@ -49,6 +50,7 @@ export class SnapshotTaker {
       await this.reconstructions(folder),
       await this.manifold(folder, latents),
       await this.latents(folder, latents),
+      await this.activities(folder, step),
       await this.field(folder),
       await this.pages(folder),
     ]
@@ -105,6 +107,12 @@ export class SnapshotTaker {
     const values = new Float32Array(rows.length * count * size)
     rows.forEach((row, index) => values.set(row, index * count * size))
     return this.sheet('reconstructions', folder, values, count, more)
+  }
+
+  /** Of a stage whose units are to be looked at. */
+  private async activities(folder: string, step: number): Promise<Artefact | null> {
+    const mean = this.session.activities(step, exampleStream(this.session.model, this.session.dataset.train.count).stepsPerEpoch)
+    return mean === null ? null : this.arrays('activities', folder, { mean }, {})
   }
 
   /** Of points: what the model adds to every place of the plane. */

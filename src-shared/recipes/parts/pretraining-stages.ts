@@ -58,6 +58,7 @@ function machineProgram(below: readonly StackedMachine[], machine: StackedMachin
         metrics: { rbmError: tf.mean(squaredError(tf, data, divergence.reconstruction)), activity: tf.mean(activityOf(tf, machine, divergence.hidden)) },
       }
     },
+    activities: (context) => hiddenUnits(context.tf, hidden.kind, weightsOf(context, machine), passUp(context, below)),
     evaluate: (context) => {
       const { tf } = context
       const weights = weightsOf(context, machine)

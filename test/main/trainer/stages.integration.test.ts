@@ -57,6 +57,11 @@ describe('a run in stages', () => {
     expect(machine[1]).toBeLessThan(machine[0] ?? 0)
     const loss = series['test/loss']?.values ?? []
     expect(loss[2]).toBeLessThan(loss[0] ?? 0)
+    // Hidden units of the machine in training, 784–32, then 32–16, then 16–4; none once it is over.
+    const activities = service.runs.events(id).flatMap(({ event }) => (event.kind === 'snapshot' ? event.artefacts.filter(({ kind }) => kind === 'activities').map(({ file }) => [event.step, file] as const) : []))
+    const unitsAt = (step: number): number | undefined => decodeSafetensors(readFileSync(join(service.folders.path(id), activities.find(([at]) => at === step)?.[1] ?? ''))).arrays['mean']?.data.length
+    expect([20, 40, 60, 120].map(unitsAt)).toEqual([32, 32, 16, 4])
+    expect(activities.at(-1)?.[0]).toBe(120)
     const log = service.runs.events(id).flatMap(({ event }) => (event.kind === 'log' && event.message.startsWith('Stage') ? [event.message] : []))
     expect(log).toEqual([expect.stringContaining('Stage 1 of 4, RBM 1: 784–32'), expect.stringContaining('Stage 2 of 4'), expect.stringContaining('Stage 3 of 4'), expect.stringContaining('Stage 4 of 4, Fine-tuning')])
   })
