@@ -42,6 +42,10 @@ const painters = {
   },
   'conv-vae-mnist': reconstructionsAndSamples,
   'resnet-autoencoder-mnist': reconstructionsAndSamples,
+  'deep-autoencoder-mnist': reconstructionsAndSamples,
+  'deep-autoencoder-rbm-mnist': reconstructionsAndSamples,
+  'deep-autoencoder-rbm-mnist-short': reconstructionsAndSamples,
+  'deep-autoencoder-rbm-faces': reconstructionsAndSamples,
   'autoencoder-mnist-2d': async (run) => {
     const manifold = await sheetOf(run, 'manifold')
     const side = manifold.sheet.columns
@@ -140,7 +144,7 @@ async function trained(id, directory) {
     if (event.kind === 'failed') failure = event.error.message
     if (event.kind === 'finished') failure = null
   })
-  child.send({ kind: 'begin', run: 'templatepicture', directory, experiment, engine: 'tensorflow', locations: { mnist, textPages: join(root, 'resources', 'text-pages'), engine } })
+  child.send({ kind: 'begin', run: 'templatepicture', directory, experiment, engine: 'tensorflow', locations: { mnist, faces: join(root, 'resources', 'faces'), textPages: join(root, 'resources', 'text-pages'), engine } })
   await new Promise((done) => child.once('exit', done))
   process.stdout.write('\n')
   if (failure !== null) throw new Error(failure)
