@@ -1,7 +1,7 @@
 // Cuts patches from the photographs of faces: turned, enlarged, cropped, and brought to mean 0 and variance 1 by the training patches' own.
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FACE_LIMIT, FACE_SIDE, facePhotographs } from '@shared/datasets/faces'
+import { FACE_LIMIT, FACE_SIDE, facePhotographs } from '@shared/datasets/parts/face-photographs'
 import { StudioError } from '@shared/studio-error'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import { parseNpy } from './import/parse-npy'

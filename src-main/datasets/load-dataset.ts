@@ -1,7 +1,6 @@
 // Loads the dataset that an experiment chose.
 import { z } from 'zod'
 import { datasetCatalogue, findDataset } from '@shared/datasets/catalogue'
-import { faces } from '@shared/datasets/faces'
 import type { DatasetDefinition } from '@shared/datasets/dataset-definition'
 import { ownData } from '@shared/datasets/own/own-data'
 import { pointSetParameters } from '@shared/datasets/parts/point-set'
@@ -72,9 +71,11 @@ const textPagesLoader: Loader = {
   },
 }
 
+const facesParameters = z.object({ trainCount: z.number(), testCount: z.number(), heldOut: z.enum(['validation', 'test']), seed: z.number() })
+
 const facesLoader: Loader = {
   check: (locations) => checkFaces(locations.faces),
-  load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadFaces(locations.faces, faces.parameters.parse(parameters))) }),
+  load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadFaces(locations.faces, facesParameters.parse(parameters))) }),
 }
 
 /** One line a dataset, like the catalogue it belongs to. */

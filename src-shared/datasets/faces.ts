@@ -2,15 +2,7 @@
 // theirs from the Olivetti faces (supporting material of Science 313, 504). Every pixel has mean 0, and all together variance 1.
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
-
-/** Pixels of a side, of the photographs as of the patches. */
-export const FACE_SIDE = 25
-
-/** How many photographs each split has. No photograph is in two, so no patch of one is seen in training and in a test. */
-export const facePhotographs = { train: 63, validation: 12, test: 25 } as const
-
-/** Values beyond are cut to it: 4 standard deviations. */
-export const FACE_LIMIT = 4
+import { FACE_LIMIT, FACE_SIDE } from './parts/face-photographs'
 
 export const faces = defineDataset({
   id: 'faces',

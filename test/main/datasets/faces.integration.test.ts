@@ -1,7 +1,7 @@
 // Face patches from the photographs that come with the studio: standardised, repeatable, no photograph in two splits.
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FACE_LIMIT } from '@shared/datasets/faces'
+import { FACE_LIMIT } from '@shared/datasets/parts/face-photographs'
 import { photographsOf } from '../../../src-main/datasets/face-patches'
 import { loadDataset } from '../../../src-main/datasets/load-dataset'
 import { temporaryFolder } from '../../support/temporary-folder'
