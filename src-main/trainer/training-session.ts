@@ -156,10 +156,10 @@ export class TrainingSession {
 
   /**
    * Means over the whole test set. The random draws are the same at every evaluation, so that only the model differs. Where one stage ends
-   * and another begins, the metrics of both.
+   * and another begins, the metrics of both; of those both have, what the one that ended came to.
    */
   async evaluate(step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
-    const stages = new Set([this.stageOf(Math.max(0, step - 1)), this.stageOf(step)])
+    const stages = new Set([this.stageOf(step), this.stageOf(Math.max(0, step - 1))])
     const metrics: Record<string, number> = {}
     for (const stage of stages) Object.assign(metrics, await this.evaluateStage(stage, step, stepsPerEpoch))
     return metrics

@@ -78,8 +78,8 @@ export const deepAutoencoderRbm = defineRecipe({
     return [
       { name: 'loss', title: 'Loss', unit, better: 'lower', splits: ['train', 'test'], group: 'Loss' },
       { name: 'squaredError', title: 'Squared error', unit: 'squared error', better: 'lower', splits: ['train', 'test'], group: 'Squared error' },
-      { name: 'rbmError', title: 'Reconstruction by the machine in training', unit: 'squared error', better: 'neither', splits: ['train', 'test'], group: 'Boltzmann machine' },
-      { name: 'activity', title: 'Mean activity of its hidden units', unit: 'of 1', better: 'neither', splits: ['train', 'test'], group: 'Hidden activity' },
+      { name: 'rbmError', title: 'RBM reconstruction', unit: 'squared error', better: 'neither', splits: ['train', 'test'], group: 'Boltzmann machine' },
+      { name: 'activity', title: 'Hidden activity', unit: 'of 1', better: 'neither', splits: ['train', 'test'], group: 'Hidden activity' },
     ]
   },
   primaryMetric: 'test/squaredError',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import type { Experiment } from '@shared/experiment/experiment'
+import { stagesOf as expectedStages } from '@shared/experiment/stages-of'
 import { validationContext } from '@shared/experiment/validation-context'
 import { applyEdit } from '@shared/graph/apply-edit'
 import { machinesOf } from '@shared/recipes/parts/boltzmann-stack'
@@ -43,6 +44,20 @@ describe('the machines of a stack', () => {
     expect(stagesOf(digitBoltzmann()).map(({ program }) => program?.values({ step: 0, stepsPerEpoch: 8 })['learningRate'])).toEqual([0.1, 0.1, 0.001, undefined])
     expect(top?.program?.trains).toEqual(['encoder/dense-2/kernel', 'encoder/dense-2/bias', 'decoder/dense-1/bias', 'decoder/dense-1/kernel'])
   })
+})
+
+test('an experiment knows its stages before there is a run; a recipe without stages has none', () => {
+  const experiment = smallBoltzmann()
+  expect(expectedStages(experiment, analyseExperiment(experiment))).toEqual({
+    stepsPerEpoch: 8,
+    stages: [
+      { id: 'rbm-1', title: 'RBM 1: 2–8', beginStep: 0, endStep: 24 },
+      { id: 'rbm-2', title: 'RBM 2: 8–1', beginStep: 24, endStep: 40 },
+      { id: 'fine-tuning', title: 'Fine-tuning', beginStep: 40, endStep: 80 },
+    ],
+  })
+  const plain = { ...experiment, recipe: { ...experiment.recipe, id: 'autoencoder', parameters: {} } }
+  expect(expectedStages(plain, analyseExperiment(plain))).toBeNull()
 })
 
 describe('networks that are no stack are refused in words', () => {
