@@ -43,9 +43,12 @@ const templates = readdirSync(locations.templates)
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(resolve(locations.templates, name), 'utf8')) as { readonly id: string; readonly experiment: unknown })
 
+/** Eight million weights, in stages of the same kinds as those of the small subjects and of the template for digits: only with many states. */
+const LARGEST = 'deep-autoencoder-rbm-faces'
+
 /** The templates as they are, but for how much data is read. */
 const subjects: readonly (readonly [string, Experiment])[] = [
-  ...templates.map(({ id, experiment }): [string, Experiment] => {
+  ...templates.filter(({ id }) => id !== LARGEST || STATES > 2).map(({ id, experiment }): [string, Experiment] => {
     const parsed = experimentSchema.parse(experiment)
     const limits: Record<string, number> = parsed.dataset.id === 'mnist' ? { trainLimit: 4000, testLimit: 500 } : parsed.dataset.id === 'text-pages' ? { trainCount: 500, testCount: 100 } : {}
     return [id, { ...parsed, dataset: { ...parsed.dataset, parameters: { ...parsed.dataset.parameters, ...limits } } }]
@@ -168,7 +171,7 @@ describe('a captured step equals the eager one', () => {
     const captured = new TrainingSession(engine, model, dataset, 'captured', true)
     const worst: Record<'plain' | 'xla', Difference> = { plain: none, xla: none }
     // Every stage has a program of its own.
-    const later = runLength(model, dataset.train.count).stages.slice(1).flatMap(({ beginStep }) => [beginStep, beginStep + 1])
+    const later = runLength(model, dataset.train.count).stages.slice(1).map(({ beginStep }) => beginStep)
     const steps = [...Array.from({ length: STATES }, (_, step) => step), ...later]
     for (const step of steps) {
       const before = captured.readState()
