@@ -7,6 +7,7 @@ import { ExampleStream } from '../../../src-main/trainer/example-stream'
 import { buildModel } from '../../../src-main/trainer/model'
 import { TrainingSession } from '../../../src-main/trainer/training-session'
 import { hashWeights } from '../../../src-main/trainer/checkpoint'
+import { smallBoltzmann } from './small-boltzmann'
 import { smallExperiment } from './small-experiments'
 
 async function open(experiment: Experiment): Promise<{ readonly session: TrainingSession; readonly stream: ExampleStream }> {
@@ -28,6 +29,24 @@ describe('a training session', () => {
     for (let at = 0; at < examples.length; at += 1) sum += ((examples[at] ?? 0) - (decoded[at] ?? 0)) ** 2
     expect(squaredError).toBeCloseTo(sum / 730, 4)
     expect(loss).toBe(squaredError)
+    session.dispose()
+  })
+
+  test('each stage has its own metrics and trains its own weights, whatever the engine; at a border both are tested', async () => {
+    const { session, stream } = await open(smallBoltzmann())
+    const stepAt = (step: number): readonly [metrics: string[], moved: string[]] => {
+      const before = session.readState()
+      const metrics = Object.keys(session.step(step, stream.stepsPerEpoch, stream.batch(step)))
+      const after = session.readState()
+      const moved = Object.keys(after).filter((name) => !name.startsWith('optimizer/') && after[name]?.data.join() !== before[name]?.data.join())
+      return [metrics.sort(), moved.sort()]
+    }
+    expect(stepAt(0)).toEqual([['activity', 'rbmError'], ['decoder/dense-2/bias', 'decoder/dense-2/kernel', 'encoder/dense-1/bias', 'encoder/dense-1/kernel']])
+    expect(stepAt(24)).toEqual([['activity', 'rbmError'], ['decoder/dense-1/bias', 'decoder/dense-1/kernel', 'encoder/dense-2/bias', 'encoder/dense-2/kernel']])
+    expect(stepAt(40)[0]).toEqual(['loss', 'squaredError'])
+    expect(stepAt(40)[1]).toHaveLength(8)
+    expect(Object.keys(await session.evaluate(24, 8)).sort()).toEqual(['activity', 'rbmError'])
+    expect(Object.keys(await session.evaluate(40, 8)).sort()).toEqual(['activity', 'loss', 'rbmError', 'squaredError'])
     session.dispose()
   })
 
