@@ -11,7 +11,10 @@ import { checkExperiment } from '../runs/check-experiment'
 import { RunService } from '../runs/run-service'
 import { prepareDataFolder, type DataFolder } from '../store/data-folder'
 import { openBlockLibrary } from '../store/block-library'
+import { openDraftFolder } from '../store/draft-folder'
 import { openExperimentLibrary } from '../store/experiment-library'
+import { openOwnTemplates } from '../store/own-templates'
+import { openVersionHistory } from '../store/version-history'
 import { describeHolder, removeHostFile, writeHostFile } from '../store/host-file'
 import { openDatabase } from '../store/open-database'
 import { openRunFolders } from '../store/run-folders'
@@ -76,7 +79,7 @@ export function createStudio(options: StudioOptions): Studio {
     const runs = new RunService({ database, folders, locations, datasets, weights: folder.weights, logger, checkExperiment: checkFits, stopGraceMs, closeGraceMs, serveQueue })
     const services: StudioServices = {
       runs,
-      templates: openTemplateLibrary(locations.templates, logger),
+      templates: openTemplateLibrary(locations.templates, openOwnTemplates(folder.templates, logger), logger),
       library: openExperimentLibrary(folder.experiments),
       blocks: openBlockLibrary(folder.blocks, locations.blocks),
       datasets: new DatasetDesk(locations, datasets),
@@ -87,6 +90,8 @@ export function createStudio(options: StudioOptions): Studio {
       inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
       information,
       calibration: new CalibrationDesk({ dataDirectory: folder.path, locations, logger, runs, engine: () => information.engine() }),
+      versions: openVersionHistory(folder.versions),
+      drafts: openDraftFolder(folder.drafts),
       blobs: createBlobRegistry(database, folders),
     }
     const router = createRouter(services, logger)

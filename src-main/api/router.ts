@@ -6,10 +6,12 @@ import { toContractError } from '@shared/contract/contract-error'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { parseBlockFile } from '@shared/graph/block-file'
 import type { Logger } from '../logger'
+import { holdDraft } from './hold-draft'
+import { saveExperiment } from './save-experiment'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, blocks, datasets, stored, imports, information, inference, models, calibration, exports } = services
+  const { runs, templates, library, blocks, versions, drafts, datasets, stored, imports, information, inference, models, calibration, exports } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -32,6 +34,11 @@ export function createRouter(services: StudioServices, logger: Logger) {
     },
     templates: {
       list: api.templates.list.handler(() => [...templates.list()]),
+      save: api.templates.save.handler(({ input }) => templates.own.save(input)),
+      describe: api.templates.describe.handler(({ input: { id, ...words } }) => templates.own.describe(id, words)),
+      file: api.templates.file.handler(({ input }) => templates.own.read(input.id)),
+      import: api.templates.import.handler(({ input }) => templates.own.import(input.text, input.fileName)),
+      delete: api.templates.delete.handler(({ input }) => templates.own.delete(input.id)),
     },
     datasets: {
       status: api.datasets.status.handler(() => datasets.status()),
@@ -53,8 +60,11 @@ export function createRouter(services: StudioServices, logger: Logger) {
         const { text, fileName } = library.read(input.id)
         return { id: input.id, experiment: parseExperiment(text, fileName) }
       }),
-      save: api.experiments.save.handler(({ input }) => library.save(input.id, input.experiment)),
-      delete: api.experiments.delete.handler(({ input }) => library.delete(input.id)),
+      save: api.experiments.save.handler(({ input }) => saveExperiment(services, input)),
+      delete: api.experiments.delete.handler(({ input }) => {
+        library.delete(input.id)
+        versions.deleteAll(input.id)
+      }),
       parse: api.experiments.parse.handler(({ input }) => parseExperiment(input.text, input.fileName)),
     },
     models: {
@@ -66,6 +76,23 @@ export function createRouter(services: StudioServices, logger: Logger) {
       save: api.blocks.save.handler(({ input }) => blocks.save(input)),
       delete: api.blocks.delete.handler(({ input }) => blocks.delete(input.id)),
       parse: api.blocks.parse.handler(({ input }) => parseBlockFile(input.text, input.fileName)),
+    },
+    versions: {
+      list: api.versions.list.handler(({ input }) => versions.list(input.history)),
+      open: api.versions.open.handler(({ input }) => versions.open(input.history, input.id)),
+      keep: api.versions.keep.handler(({ input }) => versions.keep(input.history, input.experiment, input.what, input.name)),
+      rename: api.versions.rename.handler(({ input }) => versions.rename(input.history, input.id, input.name)),
+      delete: api.versions.delete.handler(({ input }) => versions.delete(input.history, input.id)),
+    },
+    drafts: {
+      list: api.drafts.list.handler(() => drafts.list()),
+      read: api.drafts.read.handler(({ input }) => drafts.read(input.id)),
+      write: api.drafts.write.handler(({ input }) => drafts.write(input)),
+      delete: api.drafts.delete.handler(({ input }) => {
+        drafts.delete(input.id)
+        versions.deleteAll(input.id)
+      }),
+      hold: api.drafts.hold.handler(({ input, signal }) => holdDraft(drafts, input.id, signal)),
     },
     runs: {
       list: api.runs.list.handler(() => runs.list()),

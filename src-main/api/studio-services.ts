@@ -2,9 +2,11 @@
 import type { BlobRegistry } from '../runs/blob-registry'
 import type { RunService } from '../runs/run-service'
 import type { BlockLibrary } from '../store/block-library'
+import type { DraftFolder } from '../store/draft-folder'
 import type { ExperimentLibrary } from '../store/experiment-library'
 import type { StoredLibrary } from '../datasets/stored/stored-library'
 import type { CalibrationDesk } from './calibration-desk'
+import type { VersionHistory } from '../store/version-history'
 import type { DatasetDesk } from './dataset-desk'
 import type { ImportDesk } from './import-desk'
 import type { ExportDesk } from './export-desk'
@@ -18,6 +20,8 @@ export interface StudioServices {
   readonly templates: TemplateLibrary
   readonly library: ExperimentLibrary
   readonly blocks: BlockLibrary
+  readonly versions: VersionHistory
+  readonly drafts: DraftFolder
   readonly datasets: DatasetDesk
   readonly stored: StoredLibrary
   readonly imports: ImportDesk

@@ -1,18 +1,21 @@
-// The templates the studio ships: read once, checked, in the order a newcomer should meet them.
+// The templates there are: those the studio ships, read once, checked, in the order a newcomer should meet them; then a
+// person's own.
 import { readFileSync, readdirSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { templateSchema, type Template } from '@shared/contract/contract'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import type { Logger } from '../logger'
+import type { OwnTemplates } from '../store/own-templates'
 
 const FIRST = ['vae-mnist', 'conv-vae-mnist', 'resnet-autoencoder-mnist', 'autoencoder-mnist-2d', 'autoencoder-two-moons', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'deep-autoencoder-rbm-mnist', 'deep-autoencoder-rbm-mnist-short', 'deep-autoencoder-mnist', 'deep-autoencoder-rbm-faces', 'gan-mnist', 'dcgan-mnist', 'wgan-gp-mnist', 'gan-ring', 'wgan-gp-ring']
 const ID = /^[a-z0-9][a-z0-9-]{0,63}$/
 
-const fileSchema = templateSchema.omit({ picture: true, experiment: true }).extend({ experiment: z.unknown() })
+const fileSchema = templateSchema.omit({ picture: true, own: true, experiment: true }).extend({ experiment: z.unknown() })
 
 export interface TemplateLibrary {
   list(): readonly Template[]
+  readonly own: OwnTemplates
   find(id: string): Template | undefined
   /** File of a template's picture. */
   picture(id: string): string | undefined
@@ -23,28 +26,31 @@ function rank(id: string): number {
   return index < 0 ? FIRST.length : index
 }
 
-export function openTemplateLibrary(folder: string, logger: Logger): TemplateLibrary {
+export function openTemplateLibrary(folder: string, own: OwnTemplates, logger: Logger): TemplateLibrary {
   let templates: readonly Template[] | undefined
 
   function read(name: string): Template[] {
     try {
       const { experiment, ...rest } = fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))
       // The same gate as any file a person opens, so that an old template is migrated like everything else.
-      return [{ ...rest, picture: `/templates/${rest.id}.png`, experiment: parseExperiment(JSON.stringify(experiment), name) }]
+      return [{ ...rest, own: false, picture: `/templates/${rest.id}.png`, experiment: parseExperiment(JSON.stringify(experiment), name) }]
     } catch (error) {
       logger.error(`The template ${name} is left out`, error)
       return []
     }
   }
 
-  function list(): readonly Template[] {
+  function shipped(): readonly Template[] {
     if (templates !== undefined) return templates
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : []
     templates = names.flatMap(read).sort((a, b) => rank(a.id) - rank(b.id) || a.title.localeCompare(b.title))
     return templates
   }
 
+  const list = (): readonly Template[] => [...shipped(), ...own.list()]
+
   return {
+    own,
     list,
     find: (id) => list().find((template) => template.id === id),
     picture(id) {

@@ -20,6 +20,13 @@ export const menuCommands: Readonly<Record<'File' | 'Edit' | 'Arrange' | 'Networ
     { id: 'file.library', label: 'Open from the library…' },
     line,
     { id: 'file.save', label: 'Save', keys: 'CmdOrCtrl+S' },
+    { id: 'file.template-save', label: 'Save as template…' },
+    line,
+    { id: 'file.versions', label: 'Version history' },
+    { id: 'file.diff', label: 'Compare two experiments…' },
+    { id: 'file.revert', label: 'Go back to what was saved' },
+    line,
+    { id: 'file.template-import', label: 'Import a template…' },
     { id: 'file.download', label: 'Save as file…', keys: 'CmdOrCtrl+Shift+S' },
   ],
   Edit: [

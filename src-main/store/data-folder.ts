@@ -16,6 +16,11 @@ export interface DataFolder {
   readonly weights: string
   /** Files on their way to becoming imported data. */
   readonly imports: string
+  /** Versions of experiments, a folder for each history. */
+  readonly versions: string
+  readonly drafts: string
+  /** A person's own. */
+  readonly templates: string
   readonly host: string
   readonly sessions: string
   readonly log: string
@@ -32,6 +37,9 @@ export function dataFolderPaths(directory: string): DataFolder {
     datasets: join(path, 'datasets'),
     weights: join(path, 'weights'),
     imports: join(path, 'imports'),
+    versions: join(path, 'versions'),
+    drafts: join(path, 'drafts'),
+    templates: join(path, 'templates'),
     host: join(path, 'host.json'),
     sessions: join(path, 'sessions.json'),
     log: join(path, 'studio.log'),
@@ -62,12 +70,9 @@ export function prepareDataFolder(directory: string): DataFolder {
   try {
     mkdirSync(paths.path, { recursive: true, mode: 0o700 })
     if (!statSync(paths.path).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
-    mkdirSync(paths.runs, { recursive: true })
-    mkdirSync(paths.experiments, { recursive: true })
-    mkdirSync(paths.blocks, { recursive: true })
-    mkdirSync(paths.datasets, { recursive: true })
-    mkdirSync(paths.weights, { recursive: true })
-    for (const folder of [paths.path, paths.runs, paths.experiments, paths.blocks]) {
+    const inner = [paths.runs, paths.experiments, paths.datasets, paths.weights, paths.blocks, paths.versions, paths.drafts, paths.templates]
+    for (const folder of inner) mkdirSync(folder, { recursive: true })
+    for (const folder of [paths.path, ...inner]) {
       accessSync(folder, constants.W_OK)
       const probe = join(folder, `.writable-${process.pid}`)
       writeFileSync(probe, 'x')

@@ -1,5 +1,6 @@
 // The studio's library: experiments a person saved, each a `*.latent.json` file in the data folder, written atomically.
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SavedExperiment } from '@shared/contract/contract'
 import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
@@ -13,7 +14,11 @@ export interface ExperimentLibrary {
   list(): SavedExperiment[]
   /** The file's text, unparsed. */
   read(id: string): { readonly text: string; readonly fileName: string }
-  save(id: string | null, experiment: Experiment): SavedExperiment
+  /**
+   * @param base revision of the file that the experiment was opened from or last saved as; null overwrites whatever is there.
+   * @throws StudioError `experiment-changed-elsewhere` where the file holds something else by now; it is then left as it is.
+   */
+  save(id: string | null, experiment: Experiment, base?: string | null): SavedExperiment
   delete(id: string): void
 }
 
@@ -27,6 +32,11 @@ export function slugOf(name: string): string {
     .slice(0, 60)
     .replace(/^-+|-+$/g, '')
   return slug === '' ? 'experiment' : slug
+}
+
+/** Tells two contents of one file apart. */
+function revisionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function codeOf(error: unknown): string {
@@ -45,13 +55,29 @@ export function openExperimentLibrary(folder: string): ExperimentLibrary {
 
   function describe(id: string, file: string): SavedExperiment {
     let name = id
+    let text = ''
     try {
-      const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+      text = readFileSync(file, 'utf8')
+      const parsed: unknown = JSON.parse(text)
       if (typeof parsed === 'object' && parsed !== null && 'name' in parsed && typeof parsed.name === 'string' && parsed.name !== '') name = parsed.name
     } catch {
       // A broken file stays in the list under its id: opening it says what is wrong.
     }
-    return { id, name, savedAt: Math.round(statSync(file).mtimeMs) }
+    return { id, name, savedAt: Math.round(statSync(file).mtimeMs), revision: revisionOf(text) }
+  }
+
+  function refuseOverwriting(id: string, file: string, text: string, base: string | null): void {
+    if (base === null || !existsSync(file)) return
+    const there = readFileSync(file, 'utf8')
+    if (revisionOf(there) === base || there === text) return
+    throw new StudioError({
+      code: 'experiment-changed-elsewhere',
+      message: `“${describe(id, file).name}” was saved by another window since it was opened here.`,
+      path: id,
+      expected: 'the experiment as it was opened here',
+      got: `one saved at ${new Date(statSync(file).mtimeMs).toISOString()}`,
+      fix: 'Keep both, or save over it: what is there now stays in its version history.',
+    })
   }
 
   function freeId(name: string): string {
@@ -79,12 +105,14 @@ export function openExperimentLibrary(folder: string): ExperimentLibrary {
         throw new StudioError({ code: 'experiment-not-readable', message: `The experiment ${id} cannot be read.`, path: file, got: codeOf(error) }, { cause: error })
       }
     },
-    save(id, experiment) {
+    save(id, experiment, base = null) {
       const checked = experimentSchema.parse(experiment)
       const chosen = id ?? freeId(checked.name)
       const file = fileOf(chosen)
+      const text = `${JSON.stringify(checked, null, 2)}\n`
+      refuseOverwriting(chosen, file, text, base)
       try {
-        writeAtomically(file, `${JSON.stringify(checked, null, 2)}\n`)
+        writeAtomically(file, text)
       } catch (error) {
         throw new StudioError(
           {

@@ -2,6 +2,7 @@
 // without asking, and a document that cannot be read leaves the canvas as it was.
 import { readonly, ref } from 'vue'
 import type { Template } from '@shared/contract/contract'
+import { TEMPLATE_FORMAT } from '@shared/contract/own-templates'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunId } from '@shared/run/run-events'
 import type { RunRecord } from '@shared/run/run-record'
@@ -12,6 +13,7 @@ import { useExperimentStore } from '../stores/experiment-store'
 import { useRunsStore } from '../stores/runs-store'
 import { useStudioStore } from '../stores/studio-store'
 import { useUiStore } from '../stores/ui-store'
+import { useVersionsStore } from '../stores/versions-store'
 import { describeWait } from './describe-queue'
 import { experimentFrom } from './extension'
 
@@ -26,6 +28,7 @@ export function useDocumentActions() {
   const document = useExperimentStore()
   const studioStore = useStudioStore()
   const runs = useRunsStore()
+  const versions = useVersionsStore()
 
   /** Carries something out; a fault is shown in words. True when it went through. */
   async function attempt(action: () => void | Promise<unknown>): Promise<boolean> {
@@ -57,16 +60,37 @@ export function useDocumentActions() {
     return { id: answer === 'confirm' ? other.id : libraryId }
   }
 
+  /** Saves; where another window saved there meanwhile, asks first. False where the person thinks better of it. */
+  async function saveAs(entry: { readonly id: string | null }): Promise<boolean> {
+    try {
+      await document.save(entry)
+      return true
+    } catch (error) {
+      const detail = toDetail(error)
+      if (detail.code !== 'experiment-changed-elsewhere') throw error
+      const answer = await ui.ask({
+        title: 'Another window saved this experiment',
+        text: `${detail.message} Keep both, each under a name of its own, or save over it: what is there now then stays in its version history.`,
+        lost: [],
+        confirmLabel: 'Save over it',
+        alternativeLabel: 'Keep both',
+      })
+      if (answer === 'cancel') return false
+      await document.save(answer === 'confirm' ? { ...entry, overwrite: true } : { id: null })
+      if (answer === 'alternative') ui.note('Saved beside it: both are in the library, this window goes on with its own.')
+      return true
+    }
+  }
+
   async function save(): Promise<boolean> {
     if (document.experiment === null) return false
     let saved = false
     const went = await attempt(async () => {
       const entry = await entryToWrite()
       if (entry === null) return
-      await document.save(entry)
-      saved = true
+      saved = await saveAs(entry)
     })
-    if (saved) void attempt(() => studioStore.refreshLibrary())
+    if (saved) void attempt(() => Promise.all([studioStore.refreshLibrary(), versions.refresh()]))
     return went && saved
   }
 
@@ -77,7 +101,7 @@ export function useDocumentActions() {
     const answer = await ui.ask({
       title: `“${name}” is not saved`,
       text: 'Opening another document takes its place on the canvas.',
-      lost: [`Changes to “${name}” since it was last saved`],
+      lost: [`Changes to “${name}” since it was last saved`, ...(document.libraryId === null && versions.list.length > 0 ? ['Its versions: they belong to an experiment that was never saved'] : [])],
       confirmLabel: 'Discard changes',
       alternativeLabel: 'Save and go on',
     })
@@ -95,6 +119,8 @@ export function useDocumentActions() {
   const openTemplate = (template: Template): Promise<boolean> => replace(() => document.openTemplate(template))
   const openSaved = (id: string): Promise<boolean> => replace(() => document.openSaved(id))
   const newBlank = (): Promise<boolean> => replace(() => document.newBlank())
+  /** Unsaved work that a window left behind. */
+  const openDraft = (id: string): Promise<boolean> => replace(() => document.openDraft(id)).finally(() => void studioStore.refreshDrafts().catch(() => {}))
   const openExperiment = (experiment: Experiment, templateId: string | null): Promise<boolean> => replace(() => document.openExperiment(experiment, templateId))
 
   /** The frozen experiment of a run, on the canvas as a new document. */
@@ -128,6 +154,15 @@ export function useDocumentActions() {
     // Read and checked before the question is asked, so that a broken file never costs a discarded document.
     let text = ''
     if (!(await attempt(async () => void (text = await file.text())))) return false
+    // A template handed on joins one's own; it takes no place on the canvas.
+    if (isTemplateText(text)) {
+      return attempt(async () => {
+        const template = await studio.templates.import({ text, fileName: file.name })
+        await studioStore.refreshTemplates()
+        ui.note(`“${template.title}” is among your templates now.`)
+        ui.show('home')
+      })
+    }
     if (!(await attempt(() => studio.experiments.parse({ text, fileName: file.name })))) return false
     return replace(() => document.openText(text, file.name))
   }
@@ -148,7 +183,12 @@ export function useDocumentActions() {
   async function train(): Promise<void> {
     const { experiment, forkOf, templateId } = document
     if (experiment === null) return
-    await begin(() => (forkOf === null ? runs.start(experiment, templateId) : runs.fork({ id: forkOf.id, step: forkOf.step }, experiment)))
+    await begin(async () => {
+      const record = await (forkOf === null ? runs.start(experiment, templateId) : runs.fork({ id: forkOf.id, step: forkOf.step }, experiment))
+      // The run goes on whether or not its version can be kept; if not, that is said.
+      void attempt(() => versions.keep(experiment, { kind: 'trained', run: record.id, runName: record.name }))
+      return record
+    })
   }
 
   /** Trains what an earlier run trained once more, from the beginning. */
@@ -160,7 +200,17 @@ export function useDocumentActions() {
     ui.show('train')
   }
 
-  return { starting: readonly(starting), attempt, save, openTemplate, openSaved, newBlank, openExperiment, openRunExperiment, openFork, openFile, train, trainAgain, showRun }
+  return { starting: readonly(starting), attempt, save, openTemplate, openSaved, newBlank, openDraft, openExperiment, openRunExperiment, openFork, openFile, train, trainAgain, showRun }
+}
+
+/** True of a file that says it is a template; whether it is a sound one, the studio decides. */
+function isTemplateText(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'format' in value && value.format === TEMPLATE_FORMAT
+  } catch {
+    return false
+  }
 }
 
 export type DocumentActions = ReturnType<typeof useDocumentActions>

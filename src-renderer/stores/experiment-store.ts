@@ -6,19 +6,21 @@ import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import type { Template } from '@shared/contract/contract'
 import { memoryProblems } from '@shared/cost/memory-problems'
 import { blankExperiment } from '@shared/experiment/blank-experiment'
+import type { Draft, ForkSource } from '@shared/contract/drafts'
 import type { Experiment } from '@shared/experiment/experiment'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import type { GraphEdit } from '@shared/graph/edit-schema'
-import { commit, createHistory, redo as redoStep, undo as undoStep, type EditHistory } from '@shared/graph/edit-history'
 import type { NetworkAnalysis } from '@shared/graph/analyse-network'
 import type { NetworkDocument, NetworkId } from '@shared/graph/network'
+import { commit, commitDocument, createHistory, redo as redoStep, undo as undoStep, type EditHistory } from '@shared/graph/edit-history'
+import { packHistory, unpackHistory } from '@shared/graph/pack-history'
 import { hasErrors, type Problem } from '@shared/problem'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { splitFlowId, type FlowId } from '../canvas/flow-id'
 import { studio } from '../client/studio-client'
-import { readDraft, writeDraft } from './experiment-draft'
-import type { ForkSource } from './fork-source'
 import { useMachineStore } from './machine-store'
+import { createDraftKeeper } from './draft-keeper'
+import { forgetDraft, newDraftId, ownDraftId, readDraft, writeDraft } from './experiment-draft'
 import { placeExists } from './place-exists'
 import { describeSaveState } from './describe-save-state'
 import { downloadText } from './download-text'
@@ -30,6 +32,17 @@ export interface UnfinishedField {
   readonly expected: string
 }
 
+/** Unsaved work that a loading page found again. */
+export interface Recovery {
+  readonly name: string
+  /** When it was last written. */
+  readonly at: number
+  /** Steps that can still be undone. */
+  readonly steps: number
+  /** From where the data folder had a newer copy than the page itself. */
+  readonly from: 'page' | 'data-folder'
+}
+
 const DRAFT_DELAY_MS = 300
 
 export const useExperimentStore = defineStore('experiment', () => {
@@ -39,10 +52,14 @@ export const useExperimentStore = defineStore('experiment', () => {
   const templateId = ref<string | null>(null)
   const savedAt = ref<number | null>(null)
   const saving = ref(false)
+  /** Of the library's file as it was opened or saved here; what another window saves gives it another. */
+  const revision = ref<string | null>(null)
+  const draftId = ref(newDraftId())
+  /** Unsaved work that was found again when the page loaded, until it is dealt with. */
+  const recovery = shallowRef<Recovery | null>(null)
   /** The checkpoint that training this document begins with; null for an ordinary document. */
   const forkOf = shallowRef<ForkSource | null>(null)
-  /** True while the page's own storage refuses the draft. */
-  const draftFailed = ref(false)
+  const pageDraftFailed = ref(false)
   const selectedNodes = shallowRef<ReadonlySet<FlowId>>(new Set())
   const selectedWires = shallowRef<ReadonlySet<FlowId>>(new Set())
   const unfinished = shallowRef<ReadonlyMap<string, UnfinishedField>>(new Map())
@@ -73,8 +90,14 @@ export const useExperimentStore = defineStore('experiment', () => {
   const canTrain = computed(() => experiment.value !== null && !hasErrors(problems.value))
   const canUndo = computed(() => (history.value?.past.length ?? 0) > 0)
   const canRedo = computed(() => (history.value?.future.length ?? 0) > 0)
+  /** Whose versions these are: the saved experiment's, or the draft's while there is none. */
+  const historyId = computed(() => libraryId.value ?? draftId.value)
   const dirty = computed(() => experiment.value !== null && experiment.value !== savedExperiment.value)
   const now = ref(Date.now())
+  const keeper = createDraftKeeper(snapshot)
+  let connected = false
+  /** True while neither the page's own storage nor the data folder takes the draft. */
+  const draftFailed = computed(() => pageDraftFailed.value && (!connected || keeper.failed.value))
   const saveLabel = computed(() =>
     experiment.value === null ? '' : describeSaveState({ saving: saving.value, dirty: dirty.value, savedAt: savedAt.value, now: now.value, draftFailed: draftFailed.value }),
   )
@@ -159,13 +182,16 @@ export const useExperimentStore = defineStore('experiment', () => {
 
   // --- open and save -----------------------------------------------------------------------------------------------
 
-  function open(document: Experiment, from: { readonly templateId?: string | null; readonly libraryId?: string | null; readonly savedAt?: number | null; readonly forkOf?: ForkSource }): void {
+  function open(document: Experiment, from: { readonly templateId?: string | null; readonly libraryId?: string | null; readonly savedAt?: number | null; readonly revision?: string | null; readonly forkOf?: ForkSource }): void {
     gesture = null
+    leaveDraft()
     history.value = createHistory(document)
     savedExperiment.value = document
     templateId.value = from.templateId ?? null
     libraryId.value = from.libraryId ?? null
     savedAt.value = from.savedAt ?? null
+    revision.value = from.revision ?? null
+    recovery.value = null
     forkOf.value = from.forkOf ?? null
     unfinished.value = new Map()
     select([])
@@ -179,9 +205,10 @@ export const useExperimentStore = defineStore('experiment', () => {
   }
 
   async function openSaved(id: string): Promise<void> {
-    const { experiment: document } = await studio.experiments.open({ id })
+    // Listed before it is opened: a save that falls between the two is then noticed, not overwritten.
     const entry = (await studio.experiments.list()).find((saved) => saved.id === id)
-    open(document, { libraryId: id, savedAt: entry?.savedAt ?? null })
+    const { experiment: document } = await studio.experiments.open({ id })
+    open(document, { libraryId: id, savedAt: entry?.savedAt ?? null, revision: entry?.revision ?? null })
   }
 
   /** Opens the text of a file: validated and migrated by the host, or refused in words; then what was open stays open. */
@@ -213,17 +240,43 @@ export const useExperimentStore = defineStore('experiment', () => {
     open(blankExperiment(), {})
   }
 
-  /** Writes the document to the studio's library: over the entry named, else as its own, a new one where it has none yet. */
-  async function save(over: { readonly id: string | null } = { id: libraryId.value }): Promise<void> {
+  /** Puts another document in its place, as one step that can be undone: an earlier version, what was saved last. */
+  function replaceWith(document: Experiment, label: string): void {
+    if (!history.value) return
+    gesture = null
+    history.value = commitDocument(history.value, document, label)
+    forgetLost()
+    openings.value++
+    keepDraft()
+  }
+
+  /** What the library or the template holds, in place of unsaved work; undo brings that back. False where it is nowhere. */
+  async function revertToSaved(templates: readonly Template[]): Promise<boolean> {
+    const template = templates.find(({ id }) => id === templateId.value)?.experiment
+    const document = libraryId.value === null ? template : (await studio.experiments.open({ id: libraryId.value })).experiment
+    if (document === undefined) return false
+    replaceWith(document, 'Go back to what was saved')
+    savedExperiment.value = document
+    recovery.value = null
+    return true
+  }
+
+  /**
+   * Writes the document to the studio's library: over the entry named, else as its own, a new one where it has none yet.
+   * @throws StudioError `experiment-changed-elsewhere` where another window saved there meanwhile, unless it is to be overwritten.
+   */
+  async function save(over: { readonly id: string | null; readonly overwrite?: boolean } = { id: libraryId.value }): Promise<void> {
     const document = experiment.value
     if (!document || saving.value) return
     saving.value = true
     try {
-      const entry = await studio.experiments.save({ id: over.id, experiment: document })
+      const entry = await studio.experiments.save({ id: over.id, experiment: document, draft: draftId.value, base: over.id === libraryId.value && over.overwrite !== true ? revision.value : null })
       libraryId.value = entry.id
       savedAt.value = entry.savedAt
       now.value = Date.now()
+      revision.value = entry.revision
       savedExperiment.value = document
+      recovery.value = null
     } finally {
       saving.value = false
     }
@@ -242,37 +295,109 @@ export const useExperimentStore = defineStore('experiment', () => {
 
   function keepDraft(): void {
     clearTimeout(draftTimer)
-    draftTimer = setTimeout(writeDraftNow, DRAFT_DELAY_MS)
+    draftTimer = setTimeout(() => writeDraftHere(), DRAFT_DELAY_MS)
+    keeper.keep()
   }
 
-  /** Writes at once; also called when the page is hidden or left. */
-  function writeDraftNow(): void {
-    clearTimeout(draftTimer)
-    if (!experiment.value) return
-    draftFailed.value = !writeDraft({
-      experiment: experiment.value,
+  function snapshot(): Draft | null {
+    if (!history.value) return null
+    return {
+      id: draftId.value,
+      at: Date.now(),
+      experiment: history.value.present,
       libraryId: libraryId.value,
+      revision: revision.value,
       templateId: templateId.value,
       savedAt: savedAt.value,
       dirty: dirty.value,
       forkOf: forkOf.value,
       unfinished: Object.fromEntries(unfinished.value),
-    })
+      history: packHistory(history.value),
+    }
   }
 
-  function restoreDraft(): void {
-    const draft = readDraft()
-    if (!draft) return
-    history.value = createHistory(draft.experiment)
-    savedExperiment.value = draft.dirty ? null : draft.experiment
+  function writeDraftHere(): void {
+    clearTimeout(draftTimer)
+    const draft = snapshot()
+    if (draft !== null) pageDraftFailed.value = !writeDraft(draft)
+  }
+
+  /** Writes at once, here and in the data folder; also called when the page is hidden or left. */
+  function writeDraftNow(): void {
+    writeDraftHere()
+    void keeper.writeNow()
+  }
+
+  /** Another document takes this window: the draft of the one before is not wanted any more. */
+  function leaveDraft(): void {
+    const before = draftId.value
+    draftId.value = newDraftId()
+    forgetDraft(before)
+    void keeper.forget(before)
+  }
+
+  function restoreDraft(draft: Draft, from: Recovery['from']): void {
+    const kept = draft.history === null ? null : unpackHistory(draft.history)
+    history.value = kept ?? createHistory(draft.experiment)
+    savedExperiment.value = draft.dirty ? null : history.value.present
+    draftId.value = draft.id
     libraryId.value = draft.libraryId
+    revision.value = draft.revision
     templateId.value = draft.templateId
     savedAt.value = draft.savedAt
     forkOf.value = draft.forkOf
     unfinished.value = new Map(Object.entries(draft.unfinished))
+    recovery.value = draft.dirty ? { name: draft.experiment.name, at: draft.at, steps: history.value.past.length, from } : null
   }
 
-  restoreDraft()
+  /**
+   * Joins the data folder's drafts, once the studio answers and again after every reconnection: takes this window's draft from there
+   * where that is newer, and keeps it there from now on. Answers with what a person should know, or null.
+   */
+  async function connectDrafts(): Promise<string | null> {
+    keeper.connect()
+    connected = true
+    const here = found?.draft
+    const own = here?.id ?? ownDraftId()
+    found = undefined
+    if (own !== null && own !== draftId.value) draftId.value = own
+    const mine = await keeper.hold(draftId.value)
+    const name = experiment.value?.name ?? ''
+    if (!mine) {
+      draftId.value = newDraftId()
+      if (history.value !== null && here !== undefined && !ownWindow) {
+        // A new window of the browser; the one that works on the draft goes on with it.
+        history.value = null
+        recovery.value = null
+        return null
+      }
+      keeper.keep()
+      return name === '' ? null : `“${name}” is open in another window as well. This window works on its own copy; saving asks before it replaces anything.`
+    }
+    const there = await keeper.read(draftId.value).catch(() => null)
+    if (there !== null && there.at > (here?.at ?? 0) && (history.value === null || here !== undefined)) {
+      restoreDraft(there, 'data-folder')
+      openings.value++
+    }
+    await keeper.writeNow()
+    return null
+  }
+
+  /** A draft that no window holds any more, in this window. The caller has made sure that nothing here is lost. */
+  async function openDraft(id: string): Promise<void> {
+    const draft = await keeper.read(id)
+    if (draft === null) throw new StudioError({ code: 'draft-not-found', message: 'There is no such draft any more.', path: id, fix: 'It may have been opened or discarded in another window.' })
+    leaveDraft()
+    if (!(await keeper.hold(id))) throw new StudioError({ code: 'draft-held', message: `“${draft.experiment.name}” is open in another window.`, path: id, fix: 'Go on with it there, or close that window.' })
+    restoreDraft(draft, 'data-folder')
+    select([])
+    openings.value++
+    writeDraftNow()
+  }
+
+  let found = readDraft()
+  const ownWindow = found?.own ?? false
+  if (found !== undefined) restoreDraft(found.draft, 'page')
   if (typeof window !== 'undefined') {
     window.addEventListener('pagehide', writeDraftNow)
     document.addEventListener('visibilitychange', () => {
@@ -284,10 +409,11 @@ export const useExperimentStore = defineStore('experiment', () => {
   }
 
   return {
-    history, experiment, analysis, problems, canTrain, canUndo, canRedo, dirty, saving, saveLabel, savedAt, libraryId, templateId, draftFailed, openings, forkOf,
+    history, experiment, analysis, problems, canTrain, canUndo, canRedo, dirty, saving, saveLabel, savedAt, libraryId, templateId, draftFailed, openings, forkOf, revision, draftId, historyId, recovery,
     selectedNodes, selectedWires, unfinished,
     graphs, graphOf, analysisOf, edit, endGesture, undo, redo, holdUnfinished, select,
     openTemplate, openSaved, openText, openExperiment, openFork, dropFork, newBlank, save, downloadFile, writeDraftNow,
+    replaceWith, revertToSaved, connectDrafts, openDraft,
   }
 })
 

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { LibraryBlock } from '@shared/contract/blocks'
 import type { SavedExperiment, StudioInfo, Template } from '@shared/contract/contract'
+import type { DraftSummary } from '@shared/contract/drafts'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import { toDetail } from '../client/describe-error'
 import { connectionState, studio } from '../client/studio-client'
@@ -16,6 +17,8 @@ export const useStudioStore = defineStore('studio', () => {
   const library = shallowRef<readonly SavedExperiment[]>([])
   /** The studio's own and the personal library's. */
   const blocks = shallowRef<readonly LibraryBlock[]>([])
+  /** Unsaved work of windows that are gone, newest first; unreadable ones too. */
+  const leftDrafts = shallowRef<readonly DraftSummary[]>([])
   /** False until templates and library were first received. */
   const loaded = ref(false)
   /** Why they could not be had; they are asked for again on every new connection. */
@@ -50,6 +53,19 @@ export const useStudioStore = defineStore('studio', () => {
     }
   }
 
+  async function refreshDrafts(): Promise<void> {
+    leftDrafts.value = (await studio.drafts.list()).filter((draft) => draft.dirty && !draft.held)
+  }
+
+  async function removeDraft(id: string): Promise<void> {
+    await studio.drafts.delete({ id })
+    await refreshDrafts()
+  }
+
+  async function refreshTemplates(): Promise<void> {
+    templates.value = await studio.templates.list()
+  }
+
   async function removeSaved(id: string): Promise<void> {
     await studio.experiments.delete({ id })
     await refreshLibrary()
@@ -63,5 +79,5 @@ export const useStudioStore = defineStore('studio', () => {
     })
   }
 
-  return { info, engine, templates, library, blocks, loaded, problem, connect, refresh, refreshInfo, refreshLibrary, refreshBlocks, removeSaved }
+  return { info, engine, templates, library, blocks, leftDrafts, loaded, problem, refreshDrafts, removeDraft, refreshTemplates, connect, refresh, refreshInfo, refreshLibrary, refreshBlocks, removeSaved }
 })

@@ -5,10 +5,10 @@ import type { RunId } from '@shared/run/run-events'
 import type { StudioErrorDetail } from '@shared/studio-error'
 import { readStored, writeStored } from '../client/browser-storage'
 
-export const stages = ['home', 'design', 'train', 'compare', 'data', 'history'] as const
+export const stages = ['home', 'design', 'train', 'compare', 'data', 'history', 'diff'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
-export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block'
+export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block' | 'template'
 
 export interface Toast {
   readonly id: number
@@ -55,6 +55,8 @@ export const useUiStore = defineStore('ui', () => {
   /** The run the export sheet is about; the open experiment where it is null. */
   const exportedRun = ref<RunId | null>(null)
   const logOpen = ref(false)
+  /** Asks the left panel of Design for its versions, each time it is raised. */
+  const versionsAsked = ref(0)
   const leftPanelOpen = ref(readStored('panel-left-open') !== 'false')
   const rightPanelOpen = ref(readStored('panel-right-open') !== 'false')
   const toasts = ref<Toast[]>([])
@@ -126,5 +128,5 @@ export const useUiStore = defineStore('ui', () => {
     sheet.value = 'export'
   }
 
-  return { stage, theme, sheet, exportedRun, openExport, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, show, toggleTheme, dismiss, reportError, note, ask, confirm }
+  return { stage, theme, sheet, exportedRun, openExport, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, versionsAsked, show, toggleTheme, dismiss, reportError, note, ask, confirm }
 })

@@ -14,6 +14,9 @@ import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
 import { exportAnswerSchema, exportRequestSchema } from './exports'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
 import { libraryBlockSchema } from './blocks'
+import { draftSchema, draftSummarySchema } from './drafts'
+import { newTemplateSchema, templateFamilySchema, templateWordsSchema } from './own-templates'
+import { draftIdSchema, historyIdSchema, occasionSchema, openedVersionSchema, versionIdSchema, versionListSchema, versionNameSchema, versionSchema } from './versions'
 import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema } from './own-data'
 
 /** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
@@ -39,9 +42,11 @@ export const templateSchema = z.object({
   title: z.string(),
   /** Two lines for the card. */
   summary: z.string(),
-  family: z.enum(['autoencoders', 'adversarial', 'other']),
-  /** Same-origin URL of the picture. */
+  family: templateFamilySchema,
+  /** Same-origin or data URL of the picture; empty where there is none. */
   picture: z.string(),
+  /** True where a person made it, and may change it. */
+  own: z.boolean(),
   experiment: experimentSchema,
 })
 export type Template = z.infer<typeof templateSchema>
@@ -51,6 +56,8 @@ export const savedExperimentSchema = z.object({
   id: z.string(),
   name: z.string(),
   savedAt: z.number().int(),
+  /** Changes with the file's content. */
+  revision: z.string(),
 })
 export type SavedExperiment = z.infer<typeof savedExperimentSchema>
 
@@ -106,7 +113,15 @@ export const contract = {
     calibrate: base.output(costStateSchema),
   },
   templates: {
+    /** Those that ship with the studio, then a person's own. */
     list: base.output(z.array(templateSchema)),
+    /** A new one of a person's own. */
+    save: base.input(newTemplateSchema).output(templateSchema),
+    describe: base.input(templateWordsSchema.extend({ id: z.string() })).output(templateSchema),
+    /** The file of one's own, to be handed on. */
+    file: base.input(z.object({ id: z.string() })).output(z.object({ text: z.string(), fileName: z.string() })),
+    import: base.input(z.object({ text: z.string().max(20_000_000), fileName: z.string() })).output(templateSchema),
+    delete: base.input(z.object({ id: z.string() })).output(z.void()),
   },
   datasets: {
     status: base.output(z.array(datasetStatusSchema)),
@@ -127,12 +142,18 @@ export const contract = {
     /** Ends it, whatever it is at, and deletes what was sent. */
     cancel: base.input(z.object({ id: importIdSchema })).output(z.void()),
   },
-  /** The studio's library of saved experiments, and the draft on the canvas that survives a reload. */
+  /** The studio's library of saved experiments. */
   experiments: {
     list: base.output(z.array(savedExperimentSchema)),
     open: base.input(z.object({ id: z.string() })).output(z.object({ id: z.string(), experiment: experimentSchema })),
-    /** Writes the file atomically. A new id is made from the name when none is given. */
-    save: base.input(z.object({ id: z.string().nullable(), experiment: experimentSchema })).output(savedExperimentSchema),
+    /**
+     * Writes the file atomically and keeps a version. A new id is made from the name when none is given. With a `base` that the file
+     * no longer has, it is refused (`experiment-changed-elsewhere`). Versions of the draft become those of the saved experiment.
+     */
+    save: base
+      .input(z.object({ id: z.string().nullable(), experiment: experimentSchema, base: z.string().nullable().optional(), draft: draftIdSchema.nullable().optional() }))
+      .output(savedExperimentSchema),
+    /** With its versions. */
     delete: base.input(z.object({ id: z.string() })).output(z.void()),
     /** Any JSON text a person opens or drops: validated and migrated, or refused in words. */
     parse: base.input(z.object({ text: z.string().max(20_000_000), fileName: z.string() })).output(experimentSchema),
@@ -151,6 +172,24 @@ export const contract = {
     delete: base.input(z.object({ id: z.string() })).output(z.void()),
     /** A block's file: validated, or refused in words. */
     parse: base.input(z.object({ text: z.string().max(20_000_000), fileName: z.string() })).output(blockFileSchema),
+  },
+  /** Of saved experiments and of drafts: every save, training and named version, by content. */
+  versions: {
+    list: base.input(z.object({ history: historyIdSchema })).output(versionListSchema),
+    open: base.input(z.object({ history: historyIdSchema, id: versionIdSchema })).output(openedVersionSchema),
+    keep: base.input(z.object({ history: historyIdSchema, experiment: experimentSchema, what: occasionSchema, name: versionNameSchema.optional() })).output(versionSchema),
+    rename: base.input(z.object({ history: historyIdSchema, id: versionIdSchema, name: versionNameSchema.nullable() })).output(versionSchema),
+    delete: base.input(z.object({ history: historyIdSchema, id: versionIdSchema })).output(z.void()),
+  },
+  /** The document on each window's canvas, kept while one works; what a crash leaves is listed and can be opened. */
+  drafts: {
+    list: base.output(z.array(draftSummarySchema)),
+    read: base.input(z.object({ id: draftIdSchema })).output(draftSchema.nullable()),
+    write: base.input(draftSchema).output(z.void()),
+    /** With its versions, where it was never saved. */
+    delete: base.input(z.object({ id: draftIdSchema })).output(z.void()),
+    /** Says first whether the draft is this page's now, then nothing until the page goes. False where another window holds it. */
+    hold: base.input(z.object({ id: draftIdSchema })).output(eventIterator(z.object({ held: z.boolean() }))),
   },
   runs: {
     list: base.output(z.array(runSummarySchema)),

@@ -35,6 +35,11 @@ export function commit(history: EditHistory, edits: readonly GraphEdit[], label:
   return { present, past: [...history.past, { experiment: history.present, label }].slice(-MOST_STEPS), future: [] }
 }
 
+/** Puts a whole document in the present's place, as one step: the one before comes back with undo. */
+export function commitDocument(history: EditHistory, experiment: Experiment, label: string): EditHistory {
+  return { present: experiment, past: [...history.past, { experiment: history.present, label }].slice(-MOST_STEPS), future: [] }
+}
+
 /** The same history where there is nothing to undo. */
 export function undo(history: EditHistory): EditHistory {
   const last = history.past.at(-1)

@@ -25,6 +25,7 @@ const tests: readonly { readonly id: string; readonly title: string; readonly gr
   { id: 'autoencoders', title: 'Autoencoders', group: 'family', fits: (entry) => entry.template.family === 'autoencoders' },
   { id: 'adversarial', title: 'Adversarial', group: 'family', fits: (entry) => entry.template.family === 'adversarial' },
   { id: 'other', title: 'Other', group: 'family', fits: (entry) => entry.template.family === 'other' },
+  { id: 'own', title: 'Yours', group: 'family', fits: (entry) => entry.template.own },
   { id: 'short', title: 'Under 1 min', group: 'property', fits: (entry) => entry.durationMs !== null && entry.durationMs < SHORT_MS },
   { id: 'images', title: 'Images', group: 'property', fits: (entry) => entry.facts.kind === 'image' },
   { id: 'points', title: '2-D data', group: 'property', fits: (entry) => entry.facts.kind === 'points' },
@@ -46,7 +47,7 @@ export function filterTemplates(entries: readonly TemplateEntry[], filterId: str
       const title = fuzzyMatch(query, template.title)
       if (title !== null) return [{ entry, score: title.score + 100 }]
       // Long texts match nearly any letters in order; there, words must occur whole.
-      const text = `${template.summary} ${facts.dataset} ${template.id}`.toLowerCase()
+      const text = `${template.summary} ${template.experiment.description} ${facts.dataset} ${facts.recipe} ${facts.layers.join(' ')} ${template.id}`.toLowerCase()
       return query.toLowerCase().split(/\s+/).every((word) => text.includes(word)) ? [{ entry, score: 0 }] : []
     })
     .sort((a, b) => b.score - a.score)

@@ -1,11 +1,15 @@
 // What a template's card says below its words: dataset, size, and the time it took here before.
 import type { Template } from '@shared/contract/contract'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
+import { findLayer } from '@shared/layers/catalogue'
 import type { RunSummary } from '@shared/run/run-record'
 
 export interface TemplateFacts {
   readonly dataset: string
   readonly kind: 'image' | 'points' | 'unknown'
+  readonly recipe: string
+  /** Titles of the kinds of layer in it, and names given to layers. */
+  readonly layers: readonly string[]
   /** Trainable values. */
   readonly parameters: number
 }
@@ -15,6 +19,8 @@ export function templateFacts({ experiment }: Template): TemplateFacts {
   return {
     dataset: analysis.datasetDefinition?.title ?? experiment.dataset.id,
     kind: analysis.dataset?.kind ?? 'unknown',
+    recipe: analysis.recipe?.title ?? experiment.recipe.id,
+    layers: [...new Set(experiment.networks.flatMap((network) => network.nodes.flatMap((node) => [findLayer(node.type)?.title ?? node.type, node.name ?? ''])))],
     parameters: analysis.totals.parameters,
   }
 }

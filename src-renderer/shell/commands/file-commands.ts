@@ -78,6 +78,55 @@ export function fileCommands({ ui, document, studio, actions, models }: CommandC
       },
     },
     {
+      id: 'file.template-save',
+      title: 'Save as template…',
+      group: 'File',
+      icon: 'star',
+      keywords: 'gallery own keep',
+      disabled: needsDocument,
+      run: () => {
+        ui.sheet = 'template'
+      },
+    },
+    {
+      id: 'file.versions',
+      title: 'Version history',
+      group: 'File',
+      icon: 'history',
+      keywords: 'versions earlier restore name',
+      startsSection: true,
+      disabled: needsDocument,
+      run: () => {
+        ui.leftPanelOpen = true
+        ui.show('design')
+        ui.versionsAsked += 1
+      },
+    },
+    { id: 'file.diff', title: 'Compare two experiments…', group: 'File', icon: 'compare', keywords: 'architecture diff difference side by side', run: () => ui.show('diff') },
+    {
+      id: 'file.revert',
+      title: 'Go back to what was saved',
+      group: 'File',
+      icon: 'restore',
+      keywords: 'revert discard',
+      disabled: () => (document.experiment === null ? 'no experiment is open' : !document.dirty ? 'nothing is unsaved' : document.libraryId === null && document.templateId === null ? 'it was never saved' : null),
+      run: () => void actions.attempt(async () => {
+        if (await document.revertToSaved(studio.templates)) ui.note('Back to what was saved. Undo returns to your changes.')
+      }),
+    },
+    {
+      id: 'file.template-import',
+      title: 'Import a template…',
+      group: 'File',
+      icon: 'upload',
+      startsSection: true,
+      keywords: 'latent-template.json',
+      run: async () => {
+        const file = await pickFile('.json,application/json')
+        if (file !== null) await actions.openFile(file)
+      },
+    },
+    {
       id: 'file.download',
       title: 'Save as file…',
       group: 'File',

@@ -20,9 +20,9 @@ vi.mock('../../../src-renderer/client/studio-client', async () => {
       if (library.full) return Promise.reject(new Error('The disk is full'))
       const name = id ?? experiment.name.toLowerCase().replaceAll(' ', '-')
       library.files.set(name, experimentSchema.parse(structuredClone(experiment)))
-      return Promise.resolve({ id: name, name: experiment.name, savedAt: library.savedAt })
+      return Promise.resolve({ id: name, name: experiment.name, savedAt: library.savedAt, revision: 'r1' })
     },
-    list: () => Promise.resolve([...library.files].map(([id, { name }]) => ({ id, name, savedAt: library.savedAt }))),
+    list: () => Promise.resolve([...library.files].map(([id, { name }]) => ({ id, name, savedAt: library.savedAt, revision: 'r1' }))),
     open: ({ id }) => {
       const experiment = library.files.get(id)
       return experiment ? Promise.resolve({ id, experiment }) : Promise.reject(new Error('gone'))
@@ -53,6 +53,7 @@ function openedStore() {
 beforeEach(() => {
   setActivePinia(createPinia())
   localStorage.clear()
+  sessionStorage.clear()
   library.files.clear()
   library.full = false
 })

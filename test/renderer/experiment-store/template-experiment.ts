@@ -9,5 +9,5 @@ const fileSchema = z.object({ id: z.string(), title: z.string(), summary: z.stri
 
 export function shippedTemplate(id: string): Template {
   const text = readFileSync(resolve(import.meta.dirname, '../../../resources/templates', `${id}.json`), 'utf8')
-  return { ...fileSchema.parse(JSON.parse(text)), picture: `/templates/${id}.png` }
+  return { ...fileSchema.parse(JSON.parse(text)), picture: `/templates/${id}.png`, own: false }
 }

@@ -13,6 +13,7 @@ import { shippedTemplate } from '../experiment-store/template-experiment'
 import { runSummary } from './run-summary'
 
 const calls = vi.hoisted(() => ({
+  versions: [] as unknown[],
   saved: [] as unknown[],
   started: [] as unknown[],
   resumed: [] as unknown[],
@@ -25,7 +26,7 @@ vi.mock('../../../src-renderer/client/studio-client', async () => {
     connectionState: ref('open'),
     studio: {
       experiments: {
-        save: async (input: unknown) => (calls.saved.push(input), { id: 'my-vae', name: 'My VAE', savedAt: 5 }),
+        save: async (input: unknown) => (calls.saved.push(input), { id: 'my-vae', name: 'My VAE', savedAt: 5, revision: 'r1' }),
         list: async () => calls.library,
       },
       runs: {
@@ -39,6 +40,7 @@ vi.mock('../../../src-renderer/client/studio-client', async () => {
         series: () => new Promise(() => {}),
       },
       queue: { list: async () => ({ limit: 1, waiting: [] }) },
+      versions: { keep: async (input: unknown) => (calls.versions.push(input), {}), list: async () => ({ versions: [], damaged: [] }) },
     },
   }
 })
@@ -55,7 +57,7 @@ beforeEach(() => {
   setActivePinia(createPinia())
   context = effectScope().run(() => useCommandContext()) as CommandContext
   commands = createCommands(context)
-  for (const list of [calls.saved, calls.started, calls.resumed, calls.runs]) list.length = 0
+  for (const list of [calls.versions, calls.saved, calls.started, calls.resumed, calls.runs]) list.length = 0
 })
 
 const vae = shippedTemplate('vae-mnist')
@@ -91,7 +93,7 @@ describe('the catalogue of commands', () => {
     context.document.newBlank()
     await findCommand(commands, 'file.save').run()
     await vi.waitFor(() => expect(context.studio.library).toEqual([{ id: 'my-vae', name: 'My VAE', savedAt: 5 }]))
-    expect(calls.saved).toEqual([{ id: null, experiment: context.document.experiment }])
+    expect(calls.saved).toMatchObject([{ id: null, experiment: context.document.experiment }])
     expect(context.document.dirty).toBe(false)
   })
 
@@ -176,10 +178,10 @@ describe('the catalogue of commands', () => {
     await answer('cancel')
     expect(calls.saved).toEqual([])
     await answer('alternative')
-    expect(calls.saved).toEqual([{ id: null, experiment: context.document.experiment }])
+    expect(calls.saved).toMatchObject([{ id: null, experiment: context.document.experiment }])
     context.document.openExperiment({ ...vae.experiment, name: 'My VAE' })
     await answer('confirm')
-    expect(calls.saved.at(-1)).toEqual({ id: 'my-vae', experiment: context.document.experiment })
+    expect(calls.saved.at(-1)).toMatchObject({ id: 'my-vae', experiment: context.document.experiment })
     // It is that entry now: saving again asks nothing.
     await save()
     expect(calls.saved).toHaveLength(3)

@@ -1,15 +1,15 @@
 // An experiment as a flat list of named settings, so that two can be laid side by side: recipe, data, training,
 // optimizers, recording, and every layer of every network by the role it plays.
 import { z } from 'zod'
-import { findDataset } from '@shared/datasets/catalogue'
-import { bestBy } from '@shared/experiment/best-by'
-import { executionSchema, type Experiment, type OptimizerChoice } from '@shared/experiment/experiment'
-import type { NodeDocument } from '@shared/graph/network'
-import { layerOf } from '@shared/graph/analyse-network'
-import { findOptimizer } from '@shared/optimizers/catalogue'
-import { clippingSchema } from '@shared/optimizers/clip-gradients'
-import { findRecipe } from '@shared/recipes/catalogue'
-import { findSchedule } from '@shared/schedules/catalogue'
+import { findDataset } from '../datasets/catalogue'
+import { bestBy } from './best-by'
+import { executionSchema, type Experiment, type OptimizerChoice } from './experiment'
+import type { NodeDocument } from '../graph/network'
+import { layerOf } from '../graph/analyse-network'
+import { findOptimizer } from '../optimizers/catalogue'
+import { clippingSchema } from '../optimizers/clip-gradients'
+import { findRecipe } from '../recipes/catalogue'
+import { findSchedule } from '../schedules/catalogue'
 
 export interface Setting {
   /** Stable path: two experiments' settings with one key are the same setting. */
@@ -83,7 +83,7 @@ function nodeSettings(key: string, roleTitle: string, node: NodeDocument, experi
 }
 
 /** Defaults filled in, so that a setting left out and one set to its default do not differ. */
-function parameterSettings(key: string, section: Section, prefix: string, schema: z.ZodObject | undefined, given: Values): Setting[] {
+export function parameterSettings(key: string, section: Section, prefix: string, schema: z.ZodObject | undefined, given: Values): Setting[] {
   const parsed = schema?.safeParse(given)
   const values: Values = parsed?.success ? parsed.data : given
   const defaults = schema?.safeParse({})

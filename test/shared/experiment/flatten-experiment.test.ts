@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { diffSettings } from '../../../src-renderer/panels/compare/diff-settings'
-import { flattenExperiment } from '../../../src-renderer/panels/compare/flatten-experiment'
-import type { Experiment } from '../../../src-shared/experiment/experiment'
-import { shippedTemplate } from '../experiment-store/template-experiment'
+import { diffSettings } from '@shared/experiment/diff-settings'
+import { flattenExperiment } from '@shared/experiment/flatten-experiment'
+import type { Experiment } from '@shared/experiment/experiment'
+import { shippedTemplate } from '../../renderer/experiment-store/template-experiment'
 
 const vae = shippedTemplate('vae-mnist').experiment
 const autoencoder = shippedTemplate('autoencoder-mnist-2d').experiment
