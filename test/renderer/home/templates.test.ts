@@ -8,7 +8,7 @@ import { runSummary } from '../shell/run-summary'
 
 function template(id: string): Template {
   const file = new URL(`../../../resources/templates/${id}.json`, import.meta.url)
-  return templateSchema.parse({ picture: `/templates/${id}.png`, ...JSON.parse(readFileSync(file, 'utf8')) })
+  return templateSchema.parse({ picture: `/templates/${id}.png`, own: false, ...JSON.parse(readFileSync(file, 'utf8')) })
 }
 
 const vae = template('vae-mnist')
@@ -23,7 +23,7 @@ describe('facts on a template’s card', () => {
   test('the parameters are counted from the networks: 784–400–20 and back', () => {
     const encoder = 784 * 400 + 400 + 2 * (400 * 20 + 20)
     const decoder = 20 * 400 + 400 + 400 * 784 + 784
-    expect(templateFacts(vae)).toEqual({ dataset: 'MNIST', kind: 'image', parameters: encoder + decoder })
+    expect(templateFacts(vae)).toMatchObject({ dataset: 'MNIST', kind: 'image', parameters: encoder + decoder })
     expect(templateFacts(moons)).toMatchObject({ kind: 'points' })
   })
 
