@@ -10,7 +10,8 @@ import type { DatasetPage, DatasetSplit, LoadedDataset } from '../datasets/loade
 import type { Compilation, Engine, Execution, ProgramDefinition, Session } from '../engines/engine'
 import { tuneProgram, type Tuning } from '../engines/tune-program'
 import { emptyExamples, fillExamples, gatherExamples, range } from './gather-examples'
-import { initialState, type Model } from './model'
+import { decomposeSymmetric } from './decompose-symmetric'
+import { initialState, stageSlotName, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
 import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
@@ -34,7 +35,7 @@ function stepProgram({ place, program }: SessionStage): string {
 }
 
 function testProgram({ place, program }: SessionStage): string {
-  return program === undefined ? 'evaluate' : `evaluate-${place.id}`
+  return program?.evaluate === undefined ? 'evaluate' : `evaluate-${place.id}`
 }
 
 function activitiesProgram({ place }: SessionStage): string {
@@ -81,7 +82,7 @@ export class TrainingSession {
       else {
         const place = { model, description, id: stage.place.id, stage: program }
         programs[stepProgram(stage)] = stageStep(place)
-        programs[testProgram(stage)] = stageEvaluation(place, this.evaluationRows)
+        if (program.evaluate !== undefined) programs[testProgram(stage)] = stageEvaluation(place, this.evaluationRows)
         const activities = stageActivities(place, this.evaluationRows)
         if (activities !== undefined) programs[activitiesProgram(stage)] = activities
       }
@@ -105,7 +106,16 @@ export class TrainingSession {
   step(step: number, stepsPerEpoch: number, indices: Uint32Array): Record<string, number> {
     const stage = this.stageOf(step)
     const outputs = this.session.run(stepProgram(stage), this.trainingFeeds(stage, step, stepsPerEpoch, indices))
+    if (step + 1 === stage.place.endStep) this.solve(stage)
     return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data[0] ?? Number.NaN]))
+  }
+
+  /** What a stage works out from its sums, rather than learns, becomes part of the state at its last step. */
+  private solve({ place, program }: SessionStage): void {
+    if (program?.solve === undefined) return
+    const state = this.session.readState()
+    const slots = Object.fromEntries(Object.keys(program.slots).flatMap((name) => Object.entries({ [name]: state[stageSlotName(place.id, name)] }))) as NamedArrays
+    this.session.writeState({ ...state, ...program.solve(slots, decomposeSymmetric) })
   }
 
   /** The stage that the step after so many belongs to. */
@@ -168,7 +178,7 @@ export class TrainingSession {
   private async evaluateStage(stage: SessionStage, step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
     const { test, description } = this.dataset
     const { program, place } = stage
-    const own = program === undefined ? {} : stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
+    const own = program?.evaluate === undefined ? {} : stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
     const sums = new Map<string, number>()
     for (let begin = 0, call = 0; begin < test.count; begin += this.evaluationRows, call += 1) {
       const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))

@@ -4,10 +4,12 @@ import { deepAutoencoderRbm } from './deep-autoencoder-rbm'
 import { denoisingAutoencoder } from './denoising-autoencoder'
 import { gan } from './gan'
 import type { RecipeDefinition } from './recipe-definition'
+import { logisticComponents } from './logistic-components'
+import { principalComponents } from './principal-components'
 import { vae } from './vae'
 import { wganGp } from './wgan-gp'
 
-export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, deepAutoencoderRbm, vae, gan, wganGp]
+export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, deepAutoencoderRbm, principalComponents, logisticComponents, vae, gan, wganGp]
 
 export function findRecipe(id: string): RecipeDefinition | undefined {
   return recipeCatalogue.find((recipe) => recipe.id === id)

@@ -1,5 +1,6 @@
 // What a stage of a run is. A recipe that trains in stages lists them; the run goes through them one after the other on one clock. A
 // stage trains its players as any recipe does, or has a step of its own: a pure function of weights, slots, a batch and fed values.
+import type { NamedArrays } from '../tensors/named-arrays'
 import type { Shape } from '../tensors/shape'
 import type { NamedTensors, Tensor } from '../tensors/tf'
 import type { RecipeContext } from './recipe-definition'
@@ -28,6 +29,9 @@ export interface StageStep {
   readonly metrics: NamedTensors
 }
 
+/** Of a symmetric `[size, size]` matrix: eigenvalues, largest first, and unit eigenvectors as rows in the same order. */
+export type SymmetricDecomposition = (matrix: Float64Array, size: number) => { readonly values: Float64Array; readonly vectors: Float64Array }
+
 export interface StageProgram {
   /** Full names of the weights its step changes. */
   readonly trains: readonly string[]
@@ -38,8 +42,13 @@ export interface StageProgram {
   step(context: StageContext): StageStep
   /** What the units that the stage is about give, `[batch, units]`; absent where there is nothing to look at. */
   activities?(context: StageContext): Tensor
-  /** Test metrics of this stage, in place of the recipe's own: `[batch]` tensors, unprefixed names. */
-  evaluate(context: StageContext): NamedTensors
+  /**
+   * Weights that follow from the slots once every step is taken, in place of being learned: values by full name, of those it `trains`.
+   * Asked at the stage's last step.
+   */
+  solve?(slots: NamedArrays, decompose: SymmetricDecomposition): NamedArrays
+  /** Test metrics of this stage, in place of the recipe's own, which hold where it has none: `[batch]` tensors, unprefixed names. */
+  evaluate?(context: StageContext): NamedTensors
 }
 
 export interface TrainingStage {

@@ -68,6 +68,6 @@ export function stageActivities(place: StagePlace, rows: number): ProgramDefinit
 export function stageEvaluation(place: StagePlace, rows: number): ProgramDefinition {
   return {
     feeds: { ...stageSpecs(place.model, place.stage), x: examplesSpec(place.description, rows) },
-    run: (program, state, feeds) => ({ outputs: place.stage.evaluate(stageContext(place, program, state, feeds, false)) }),
+    run: (program, state, feeds) => ({ outputs: place.stage.evaluate?.(stageContext(place, program, state, feeds, false)) ?? {} }),
   }
 }
