@@ -87,6 +87,8 @@ const painters = {
       { input: await half(2), left: 0, top: HEIGHT / 2 },
     ])
   },
+  'pca-mnist-30': linearCodes,
+  'logistic-pca-mnist-30': linearCodes,
   'gan-mnist': fakeImages,
   'dcgan-mnist': fakeImages,
   'wgan-gp-mnist': fakeImages,
@@ -101,6 +103,11 @@ async function reconstructionsAndSamples(run) {
   const columns = reconstructions.sheet.columns
   const pairs = [0, 1].flatMap((row) => reconstructions.tiles.slice(row * columns, row * columns + 8))
   return tiles({ ...samples, tiles: [...pairs, ...samples.tiles.slice(0, 16)] }, 8, 4)
+/** Digits, what comes back of them, what is lost, and pictures of codes like theirs. */
+async function linearCodes(run) {
+  const { sheet, tiles: all } = await sheetOf(run, 'reconstructions')
+  const samples = await sheetOf(run, 'samples')
+  return tiles({ sheet, tiles: [...[0, 1, 2].flatMap((row) => all.slice(row * sheet.columns, row * sheet.columns + 8)), ...samples.tiles.slice(0, 8)] }, 8, 4)
 }
 
 /** The first samples, as they came. */

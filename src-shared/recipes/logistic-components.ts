@@ -68,7 +68,7 @@ export const logisticComponents = defineRecipe({
   roles: [{ id: 'decoder', title: 'Decoder', notation: 'x̂ = σ(z V + b)', colour: 'generator', input: { from: 'noise' }, inputSymbol: 'z' }],
   players: [decoderPlayer],
   metrics: () => [{ name: 'loss', title: 'Loss', unit: 'nats', better: 'lower', splits: ['train', 'test'], group: 'Loss' }],
-  primaryMetric: 'test/squaredError',
+  primaryMetric: 'test/loss',
   drawing: () => ({ flows: [], losses: [{ id: 'reconstruction', title: 'Cross-entropy', formula: '-\\sum_i x_i \\ln \\hat{x}_i + (1 - x_i) \\ln(1 - \\hat{x}_i)', inputs: [dataTensor, decodedTensor], players: [decoderPlayer.id] }] }),
   needs: () => [{ role: 'decoder', text: 'one linear Dense layer, a sigmoid at the output', unmetBy: [...linearLayerProblems, 'reconstruction-shape-mismatch', 'output-not-sigmoid'] }],
   validate: ({ dataset, networks }) => {

@@ -106,7 +106,7 @@ export const principalComponents = defineRecipe({
   roles: [encoderRole('z = (x − m) U'), decoderRole('x̂ = z Uᵀ + m')],
   players: [modelPlayer],
   metrics: () => [{ name: 'loss', title: 'Loss', unit: 'squared error', better: 'lower', splits: ['train', 'test'], group: 'Loss' }],
-  primaryMetric: 'test/squaredError',
+  primaryMetric: 'test/loss',
   drawing: () => ({ flows: [], losses: [{ id: 'reconstruction', title: 'Squared error', formula: '\\sum_i (x_i - \\hat{x}_i)^2', inputs: [dataTensor, decodedTensor], players: [modelPlayer.id] }] }),
   needs: () => [
     { role: 'encoder', text: 'one linear Dense layer', unmetBy: [...linearLayerProblems, 'too-many-values', 'more-components-than-values'] },

@@ -7,7 +7,7 @@ import { smallExperiment } from './small-experiments'
 const dataset = { id: 'mnist', parameters: { trainLimit: 1200, testLimit: 300 } }
 
 describe('components', () => {
-  test('principal ones lose less with more of them and nothing of their promise when a run is resumed past its pass', async () => {
+  test('principal ones, worked out at the end of a pass, lose less with more of them', async () => {
     await using folder = await temporaryFolder()
     await using service = openService(folder.path)
     const errors: number[] = []

@@ -8,6 +8,8 @@ test('every recipe is judged by its primary metric, in the direction that is bet
     autoencoder: { metric: 'test/loss', better: 'lower' },
     'deep-autoencoder-rbm': { metric: 'test/squaredError', better: 'lower' },
     'denoising-autoencoder': { metric: 'test/loss', better: 'lower' },
+    'principal-components': { metric: 'test/loss', better: 'lower' },
+    'logistic-components': { metric: 'test/loss', better: 'lower' },
     vae: { metric: 'test/elbo', better: 'higher' },
     gan: null,
     'wgan-gp': null,

@@ -95,7 +95,7 @@ describe('logistic components', () => {
     }
     const codes = logisticCodes(tf, { directions, offset }, x, decay, 60)
     // The registry of gradients is the engine's: written out here.
-    const error = tf.sub(tf.sigmoid(tf.add(tf.matMul(codes as tf.Tensor2D, directions), offset)), x) as tf.Tensor2D
+    const error = tf.sub<tf.Tensor2D>(tf.sigmoid(tf.add(tf.matMul(codes as tf.Tensor2D, directions), offset)), x)
     const slope = tf.add(tf.matMul(error, directions, false, true), tf.mul(codes, decay)).dataSync()
     expect(Math.max(...slope.map(Math.abs))).toBeLessThan(1e-3)
     const best = cost(codes).dataSync()
