@@ -27,6 +27,8 @@ function networkContent(network: NetworkDocument): { [key: string]: JsonValue } 
     })),
     wires: network.wires.map(({ from, to }) => ({ from: { ...from }, to: { ...to } })),
     ...(network.frozen === true ? { frozen: true } : {}),
+    // Where they came from is words; which numbers they are decides what the run begins with.
+    ...(network.startingWeights === undefined ? {} : { startingWeights: network.startingWeights.sha256 }),
   }
 }
 

@@ -1,4 +1,4 @@
-// Rule E11: a run is longer than the stages before its last one, which trains for what is left.
+// Rule E12: a run is longer than the stages before its last one, which trains for what is left.
 import type { Problem } from '../problem'
 import type { TrainingStage } from '../recipes/training-stage'
 import type { Experiment } from './experiment'

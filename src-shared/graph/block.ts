@@ -28,7 +28,7 @@ export const blockParameterSchema = z.discriminatedUnion('kind', [
  * The nodes, wires and notes are those of a network whose id is the block's; what enters and leaves a use of the block enters
  * at its `input` node and leaves at its `output` node. Settings of nodes follow the parameters by the nodes' `bindings`.
  */
-export const blockSchema = networkSchema.omit({ frozen: true }).extend({
+export const blockSchema = networkSchema.omit({ frozen: true, startingWeights: true }).extend({
   /** Two or three sentences for whoever uses it. */
   description: z.string().max(1000).optional(),
   parameters: z.array(blockParameterSchema).max(24),

@@ -12,7 +12,7 @@ import { smallExperiment } from './small-experiments'
 
 const filled = (shape: readonly number[], value: number): NamedArray => ({ dtype: 'float32', shape, data: new Float32Array(shape.reduce((size, extent) => size * extent, 1)).fill(value) })
 
-test('weights that fit are taken over, others stay as drawn and are named', async () => {
+test('E13: weights that fit are taken over, others stay as drawn and are named', async () => {
   await using folder = await temporaryFolder()
   const drawn = smallExperiment()
   const network = drawn.networks[0]

@@ -10,7 +10,7 @@ const boring = boringExperiment()
 const [encoder, decoder] = ['encoder' as NetworkId, 'decoder' as NetworkId]
 const given = (network: NetworkId, role: string | null, from = boring) => applyEdits(from, giveRole(from.recipe.roles, network, role))
 
-describe('giving a network a role', () => {
+describe('D9: giving a network a role', () => {
   test('two networks with a role each change places', () => {
     expect(given(encoder, 'decoder').recipe.roles).toEqual({ encoder: decoder, decoder: encoder })
   })

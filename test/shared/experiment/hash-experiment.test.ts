@@ -1,4 +1,4 @@
-// S4: what the content hash sees of an experiment, and what it does not.
+// Rule S4: what the content hash sees of an experiment, and what it does not.
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { hashExperiment } from '@shared/experiment/hash-experiment'
@@ -47,6 +47,16 @@ test.each([
   { kind: 'disconnect', network: 'encoder', wires: ['w1'] },
 ])('sees %j', (edit) => {
   expect(edited(edit)).not.toBe(hash(boring))
+})
+
+test('S4: sees which numbers a network begins with, not where they came from', () => {
+  const begun = (digit: string, from: string): string => {
+    const [encoder, ...others] = boring.networks
+    if (encoder === undefined) throw new Error('no network')
+    return hash({ ...boring, networks: [{ ...encoder, startingWeights: { sha256: digit.repeat(64), from } }, ...others] })
+  }
+  expect(begun('a', 'model.onnx')).toBe(begun('a', 'renamed.onnx'))
+  expect(new Set([hash(boring), begun('a', 'model.onnx'), begun('b', 'model.onnx')]).size).toBe(3)
 })
 
 test('passes a promise through where the digest is one', async () => {

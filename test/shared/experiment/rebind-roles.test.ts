@@ -19,7 +19,7 @@ function recipe(id: string): RecipeDefinition {
 
 const rebound = (experiment: Experiment, to: string) => rebindRoles(experiment, findRecipe(experiment.recipe.id), recipe(to))
 
-test('roles of the same name keep their networks', () => {
+test('D10: roles of the same name keep their networks', () => {
   expect(rebound(smallExperiment(), 'vae')).toEqual({ encoder: 'encoder', decoder: 'decoder' })
   expect(rebound(smallAdversaries(), 'wgan-gp')).toEqual({ generator: 'generator', discriminator: 'discriminator' })
 })

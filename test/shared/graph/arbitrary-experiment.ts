@@ -1,10 +1,12 @@
 // Random documents and random edits for property tests. Small id pools, so that edits meet.
 import * as fc from 'fast-check'
-import type { Experiment } from '@shared/experiment/experiment'
-import type { GraphEdit } from '@shared/graph/edit-schema'
+import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import { applyEdits } from '@shared/graph/apply-edit'
+import type { BlockDocument, BlockParameter } from '@shared/graph/block'
+import { graphEditSchema, type GraphEdit } from '@shared/graph/edit-schema'
 import { networkIdSchema, nodeIdSchema, noteColours, noteIdSchema, wireIdSchema, type NetworkDocument } from '@shared/graph/network'
 import { layerCatalogue } from '@shared/layers/catalogue'
-import { boringExperiment } from './build-network'
+import { boringExperiment, chain, node as layer } from './build-network'
 
 // Minus zero and __proto__ do not survive JSON, whoever writes it.
 const json = fc
@@ -18,10 +20,16 @@ const parameterValue = fc.oneof(
   json,
 ) as fc.Arbitrary<never>
 export const arbitraryParameters = fc.dictionary(parameterName, parameterValue, { maxKeys: 3, noNullPrototype: true })
-const type = fc.constantFrom(...layerCatalogue.map((layer) => layer.type), 'attention')
+const type = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...layerCatalogue.map((each) => each.type), 'attention') },
+  { weight: 1, arbitrary: fc.constantFrom('block:unit', 'block:pair', 'block:ghost') },
+)
 const nodeId = fc.constantFrom('input', 'output', 'code', 'point', 'a', 'b', 'c', 'd').map((id) => nodeIdSchema.parse(id))
 const wireId = fc.constantFrom('w1', 'w2', 'w3', 'w4', 'w5').map((id) => wireIdSchema.parse(id))
 const networkId = fc.constantFrom('encoder', 'encoder', 'encoder', 'decoder', 'third').map((id) => networkIdSchema.parse(id))
+const blockId = fc.constantFrom('unit', 'unit', 'pair', 'third').map((id) => networkIdSchema.parse(id))
+/** Where nodes and wires are: blocks are changed as networks are. */
+const graphId = fc.oneof({ weight: 5, arbitrary: networkId }, { weight: 1, arbitrary: blockId })
 const port = fc.constantFrom('input', 'output', 'mean', 'logVariance')
 const position = fc.record({ x: fc.integer({ min: 0, max: 2000 }), y: fc.integer({ min: 0, max: 2000 }) })
 const name = fc.string({ minLength: 1, maxLength: 12 })
@@ -60,26 +68,75 @@ const settings = fc.constantFrom<[string, unknown]>(
   ['training.nonsense', 1],
 )
 
+const blockParameter = fc.constantFrom<BlockParameter>(
+  { id: 'units', title: 'Units', kind: 'integer', default: 2, minimum: 1, maximum: 64 },
+  { id: 'rate', title: 'Rate', kind: 'number', default: 0.5 },
+  { id: 'kind', title: 'Kind', kind: 'choice', default: 'relu', choices: [{ value: 'relu', label: 'ReLU' }] },
+  { id: 'bias', title: 'Bias', kind: 'switch', default: true },
+  { id: 'wide', title: 'Wide', kind: 'integer', default: 9, maximum: 8 },
+)
+const blockParameters = fc.uniqueArray(blockParameter, { maxLength: 3, selector: (each) => each.id })
+const term = fc.constantFrom('units', '2*units', 'rate/4', 'kind', 'bias', 'nonsense', '2*', null)
+const distinctNodes = fc.uniqueArray(node, { maxLength: 4, selector: (each) => each.id })
+
+const newNetwork: fc.Arbitrary<NetworkDocument> = fc
+  .record({ id: networkId, name, nodes: distinctNodes, frozen: fc.boolean(), imported: fc.boolean() })
+  .map(({ frozen, imported, ...network }) => ({
+    ...network,
+    wires: [],
+    ...(frozen ? { frozen: true as const } : {}),
+    ...(imported ? { startingWeights: { sha256: 'ab'.repeat(32), from: 'model.onnx' } } : {}),
+  }))
+const newBlock: fc.Arbitrary<BlockDocument> = fc.record({ id: blockId, name, nodes: distinctNodes, wires: fc.constant([]), parameters: blockParameters })
+
+/** Of every kind of edit there is. */
+export const editKinds: readonly GraphEdit['kind'][] = graphEditSchema.options.map((option) => option.shape.kind.value)
+
+/** Two networks of plain layers; the encoder drawn with a block, and begun with imported weights. */
+export const startingDocuments: readonly [Experiment, Experiment] = [boringExperiment(), withBlock(boringExperiment())]
+
+function withBlock(boring: Experiment): Experiment {
+  const unit = chain([layer('input'), layer('point:dense', { units: 2 }), layer('output')], 'unit')
+  const [encoder, ...others] = boring.networks
+  const weighted = { ...boring, networks: [{ ...encoder, startingWeights: { sha256: 'cd'.repeat(32), from: 'model.keras' } }, ...others] }
+  return applyEdits(experimentSchema.parse(weighted), [
+    graphEditSchema.parse({ kind: 'add-block', block: { ...unit, parameters: [{ id: 'units', title: 'Units', kind: 'integer', default: 2, minimum: 1, maximum: 64 }] } }),
+    graphEditSchema.parse({ kind: 'set-bindings', network: 'unit', node: 'point', bindings: { units: 'units' } }),
+    graphEditSchema.parse({ kind: 'add-node', network: 'encoder', node: { id: 'a', type: 'block:unit', parameters: {}, position: { x: 90, y: 90 } } }),
+  ])
+}
+
 export const arbitraryEdit: fc.Arbitrary<GraphEdit> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('add-node' as const), network: networkId, node }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-nodes' as const), network: networkId, nodes: fc.array(nodeId, { maxLength: 1 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('move-nodes' as const), network: networkId, moves: fc.array(fc.record({ node: nodeId, position }), { maxLength: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename-node' as const), network: networkId, node: nodeId, name: fc.string({ maxLength: 8 }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('set-parameters' as const), network: networkId, node: nodeId, parameters: arbitraryParameters }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('connect' as const), network: networkId, wire }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('disconnect' as const), network: networkId, wires: fc.array(wireId, { maxLength: 1 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('set-bypass' as const), network: networkId, nodes: fc.array(nodeId, { maxLength: 2 }), bypassed: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('add-note' as const), network: networkId, note }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-notes' as const), network: networkId, notes: fc.array(noteId, { maxLength: 2 }) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('add-node' as const), network: graphId, node }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-nodes' as const), network: graphId, nodes: fc.array(nodeId, { maxLength: 1 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('move-nodes' as const), network: graphId, moves: fc.array(fc.record({ node: nodeId, position }), { maxLength: 2 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename-node' as const), network: graphId, node: nodeId, name: fc.string({ maxLength: 8 }) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('set-parameters' as const), network: graphId, node: nodeId, parameters: arbitraryParameters }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('connect' as const), network: graphId, wire }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('disconnect' as const), network: graphId, wires: fc.array(wireId, { maxLength: 1 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('set-bypass' as const), network: graphId, nodes: fc.array(nodeId, { maxLength: 2 }), bypassed: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('add-note' as const), network: graphId, note }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-notes' as const), network: graphId, notes: fc.array(noteId, { maxLength: 2 }) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('change-note' as const), network: networkId, note: noteId, changes: fc.record({ text, colour, position, size }, { requiredKeys: [] }) }),
+    arbitrary: fc.record({ kind: fc.constant('change-note' as const), network: graphId, note: noteId, changes: fc.record({ text, colour, position, size }, { requiredKeys: [] }) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename-network' as const), network: networkId, name }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename-network' as const), network: graphId, name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-network' as const), network: networkId }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('add-network' as const), network: fc.record({ id: networkId, name, nodes: fc.constant<NetworkDocument['nodes']>([]), wires: fc.constant<NetworkDocument['wires']>([]) }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('add-network' as const), network: newNetwork }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('drop-starting-weights' as const), network: networkId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('set-frozen' as const), network: networkId, frozen: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move-network' as const), network: networkId, to: fc.integer({ min: 0, max: 4 }) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('add-block' as const), block: newBlock }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-block' as const), block: blockId }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('change-block' as const), block: blockId, changes: fc.record({ name, description: text, parameters: blockParameters }, { requiredKeys: [] }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('set-bindings' as const), network: blockId, node: nodeId, bindings: fc.dictionary(parameterName, term, { maxKeys: 2, noNullPrototype: true }) }),
+  },
   { weight: 4, arbitrary: settings.map(([path, value]): GraphEdit => ({ kind: 'set-value', path, value: value as never })) },
 )
 

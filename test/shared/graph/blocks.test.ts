@@ -1,4 +1,4 @@
-// Blocks: rules B1 to B6 of SPEC.md, what they are as layers, making and unpacking them.
+// Blocks: rules B1 to B7 of SPEC.md, what they are as layers, making and unpacking them.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
@@ -131,7 +131,7 @@ describe('a block is a layer made of layers', () => {
     expect(analysis.problems).toEqual([])
   })
 
-  test('the same weights give the same numbers drawn flat, packed, expanded and unpacked again', () => {
+  test('B6: the same weights give the same numbers drawn flat, packed, expanded and unpacked again', () => {
     const expanded = expandBlocks(first(experiment), experiment.blocks ?? [])
     const plan = planUnpack(first(experiment), id('resnet-block-1'), experiment.blocks ?? [])
     if (!plan.ok) throw new Error(plan.reason)
@@ -144,7 +144,7 @@ describe('a block is a layer made of layers', () => {
     expect(networkWeights(analyseNetwork(expanded, [6, 6, 1])).map((weight) => weight.fullName)).toEqual(networkWeights(analysis).map((weight) => weight.fullName))
   })
 
-  test('a use sets its parameters; editing the block changes every use; a network that uses none keeps its analysis', () => {
+  test('B5: a use sets its parameters; editing the block changes every use; a network that uses none keeps its analysis', () => {
     const stronger = applyEdit(experiment, { kind: 'set-parameters', network: first(experiment).id, node: id('resnet-block-1'), parameters: { filters: 8 } })
     const wide = analyseNetwork(first(stronger), [6, 6, 1], stronger.blocks)
     // The skip brings 4 channels, the block now 8: the block says where inside it does not fit.
@@ -199,7 +199,7 @@ describe('B4: settings follow parameters by terms', () => {
 
   test('terms go into terms', () => expect([substituteNames('2*filters', { filters: 'a+1' }), substituteNames('filters', { filters: 'a+1' })]).toEqual(['2*(a+1)', 'a+1']))
 
-  test('a binding to no parameter is refused by the edit; one in a file is a problem at the use, and at the node once opened', () => {
+  test('D8 and B5: a binding to no parameter is refused by the edit; one in a file is a problem at the use, and at the node once opened', () => {
     const experiment = packed()
     const block = theBlock(experiment)
     const edit = { kind: 'set-bindings', network: block.id, node: id('first'), bindings: { filters: 'width' } } as const
@@ -270,7 +270,7 @@ describe('B1, B3: documents that break the rules of blocks are refused, and stay
     expect(refused(() => parseExperiment(file, 'bomb.latent.json'))).toMatchObject({ code: 'experiment-too-many-layers', expected: 'at most 10,000 layers with every block taken apart' })
   })
 
-  test('ids, defaults, and a block that is used cannot go', () => {
+  test('D8: ids, defaults, and a block that is used cannot go', () => {
     expect(refused(() => applyEdit(experiment, { kind: 'add-block', block })).code).toBe('edit-id-taken')
     expect(refused(() => applyEdit(experiment, { kind: 'add-block', block: { ...block, id: networkIdSchema.parse('decoder') } })).code).toBe('edit-id-taken')
     const wild = { ...block, parameters: [{ id: 'filters', title: 'Filters', kind: 'integer' as const, default: 900, maximum: 512 }] }
@@ -299,7 +299,7 @@ describe('S1 to S4 hold with blocks', () => {
     expect(undo(commit(createHistory(flat), plan.edits, 'Make block')).present).toBe(flat)
   })
 
-  test('a block file goes out and in; nonsense is refused by name', () => {
+  test('S5: a block file goes out and in; nonsense is refused by name', () => {
     const experiment = packed(packed(), ids('stem', 'resnet-block-1'))
     const outer = experiment.blocks?.at(-1)
     if (outer === undefined) throw new Error('no block')
@@ -313,7 +313,7 @@ describe('S1 to S4 hold with blocks', () => {
     expect(refused(() => parseBlockFile(JSON.stringify({ ...file, block: { ...file.block, nodes: [...file.block.nodes, { id: 'me', type: blockType(outer.id), parameters: {}, position: { x: 0, y: 0 } }] } }), 'a')).code).toBe('block-block-inside-itself')
   })
 
-  test('adopting: what is there is used, what has another’s id gets its own, uses inside follow', () => {
+  test('B7: adopting: what is there is used, what has another’s id gets its own, uses inside follow', () => {
     const experiment = packed(packed(), ids('stem', 'resnet-block-1'))
     const blocks = experiment.blocks ?? []
     expect(adoptBlocks(experiment, blocks).edits).toEqual([])

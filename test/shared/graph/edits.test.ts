@@ -3,16 +3,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
-import { parseExperiment } from '@shared/experiment/parse-experiment'
-import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import { applyEdit, applyEdits } from '@shared/graph/apply-edit'
-import { commit, createHistory, MOST_STEPS, redo, redoLabel, undo, undoLabel, type EditHistory } from '@shared/graph/edit-history'
+import { commit, createHistory, MOST_STEPS, redo, redoLabel, undo, undoLabel } from '@shared/graph/edit-history'
 import { graphEditSchema, type GraphEdit } from '@shared/graph/edit-schema'
-import { brokenRule } from '@shared/graph/document-rules'
 import { newNodeId, newWireId, newWireIds } from '@shared/graph/names'
 import { StudioError } from '@shared/studio-error'
-import { arbitraryEdit, arbitraryExperiment } from './arbitrary-experiment'
+import { arbitraryEdit, arbitraryExperiment, startingDocuments } from './arbitrary-experiment'
 import { boringExperiment } from './build-network'
+import { play } from './play-edits'
 
 const edit = (value: unknown): GraphEdit => graphEditSchema.parse(value)
 
@@ -24,19 +22,6 @@ function refusal(run: () => unknown): string {
     throw error
   }
   return 'none'
-}
-
-/** Tries edits one after the other, keeping those that are possible. */
-function play(start: Experiment, edits: readonly GraphEdit[]): EditHistory {
-  let history = createHistory(start)
-  for (const each of edits) {
-    try {
-      history = commit(history, [each], each.kind)
-    } catch (error) {
-      if (!(error instanceof StudioError)) throw error
-    }
-  }
-  return history
 }
 
 describe('single edits', () => {
@@ -102,6 +87,18 @@ describe('single edits', () => {
     expect(applyEdit(frozen, edit({ kind: 'set-frozen', network: 'encoder', frozen: false }))).toEqual(before)
   })
 
+  test('D7: the last binding, the last block and imported weights go without a trace', () => {
+    const [plain, drawn] = startingDocuments
+    const dropped = applyEdits(drawn, [
+      edit({ kind: 'remove-nodes', network: 'encoder', nodes: ['a'] }),
+      edit({ kind: 'set-bindings', network: 'unit', node: 'point', bindings: { units: null } }),
+      edit({ kind: 'drop-starting-weights', network: 'encoder' }),
+    ])
+    expect(dropped.blocks?.[0]?.nodes.map((node) => Object.keys(node).includes('bindings'))).toEqual([false, false, false])
+    expect(applyEdit(dropped, edit({ kind: 'remove-block', block: 'unit' }))).toEqual(plain)
+    expect(applyEdit(plain, edit({ kind: 'drop-starting-weights', network: 'encoder' }))).toBe(plain)
+  })
+
   test('D3: networks change places; past the end is the end, and a network stays in its roles', () => {
     const order = (to: number): string[] => applyEdit(before, edit({ kind: 'move-network', network: 'encoder', to })).networks.map((network) => network.id)
     expect([order(0), order(1), order(9)]).toEqual([['encoder', 'decoder'], ['decoder', 'encoder'], ['decoder', 'encoder']])
@@ -149,56 +146,16 @@ describe('history', () => {
     expect(history.past).toHaveLength(MOST_STEPS)
   })
 
-  test('D6: any sequence of edits undone gives every document back as it was, and redone gives the same again', () => {
-    fc.assert(
-      fc.property(fc.array(arbitraryEdit, { minLength: 5, maxLength: 20 }), (edits) => {
-        const start = boringExperiment()
-        const done = play(start, edits)
-        const documents = [...done.past.map((step) => step.experiment), done.present]
-        let history = done
-        for (const document of documents.slice(0, -1).toReversed()) {
-          history = undo(history)
-          expect(history.present).toBe(document)
-        }
-        expect(history.present).toBe(start)
-        for (const document of documents.slice(1)) {
-          history = redo(history)
-          expect(history.present).toBe(document)
-        }
-        expect(history).toEqual(done)
-      }),
-      { numRuns: 200, seed: 3 },
-    )
-  })
-
   test('D1: no edit changes the document it is given', () => {
     fc.assert(
-      fc.property(fc.array(arbitraryEdit, { maxLength: 10 }), arbitraryEdit, (edits, last) => {
-        const { present } = play(boringExperiment(), edits)
+      fc.property(fc.constantFrom(...startingDocuments), fc.array(arbitraryEdit, { maxLength: 10 }), arbitraryEdit, (start, edits, last) => {
+        const { present } = play(start, edits)
         const text = JSON.stringify(present)
         refusal(() => applyEdit(present, last))
         expect(JSON.stringify(present)).toBe(text)
       }),
       { numRuns: 200, seed: 4 },
     )
-  })
-
-  test('S1: every document that edits can reach fits the schema, keeps N1 and E1, and survives writing and reading', () => {
-    let accepted = 0
-    fc.assert(
-      fc.property(fc.array(arbitraryEdit, { minLength: 10, maxLength: 30, size: 'max' }), (edits) => {
-        const { present, past } = play(boringExperiment(), edits)
-        accepted += past.length
-        expect(experimentSchema.safeParse(present).success).toBe(true)
-        expect(brokenRule(present)).toBeUndefined()
-        const text = serialiseExperiment(present)
-        const read = parseExperiment(text, 'reached.latent.json')
-        expect(read).toEqual(present)
-        expect(serialiseExperiment(read)).toBe(text)
-      }),
-      { numRuns: 200, seed: 5 },
-    )
-    expect(accepted).toBeGreaterThan(1000)
   })
 })
 
@@ -223,15 +180,15 @@ describe('analysis of whatever the schema lets through', () => {
   test('F5: every ready-made fix can be applied to the document it was made for', () => {
     let applied = 0
     fc.assert(
-      fc.property(fc.array(arbitraryEdit, { minLength: 2, maxLength: 15 }), (edits) => {
-        const { present } = play(boringExperiment(), edits)
+      fc.property(fc.constantFrom(...startingDocuments), fc.array(arbitraryEdit, { minLength: 2, maxLength: 15 }), (start, edits) => {
+        const { present } = play(start, edits)
         for (const fix of analyseExperiment(present).problems.flatMap((problem) => problem.fixes ?? [])) {
           const mended = applyEdits(present, fix.edits)
           expect(experimentSchema.safeParse(mended).success).toBe(true)
           applied += 1
         }
       }),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 500, seed: 7 },
     )
     expect(applied).toBeGreaterThan(300)
   })
