@@ -29,11 +29,13 @@ function rank(id: string): number {
 export function openTemplateLibrary(folder: string, own: OwnTemplates, logger: Logger): TemplateLibrary {
   let templates: readonly Template[] | undefined
 
+  const pictureFile = (id: string): string => join(folder, `${id}.png`)
+
   function read(name: string): Template[] {
     try {
       const { experiment, ...rest } = fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))
       // The same gate as any file a person opens, so that an old template is migrated like everything else.
-      return [{ ...rest, own: false, picture: `/templates/${rest.id}.png`, experiment: parseExperiment(JSON.stringify(experiment), name) }]
+      return [{ ...rest, own: false, picture: existsSync(pictureFile(rest.id)) ? `/templates/${rest.id}.png` : '', experiment: parseExperiment(JSON.stringify(experiment), name) }]
     } catch (error) {
       logger.error(`The template ${name} is left out`, error)
       return []
@@ -55,7 +57,7 @@ export function openTemplateLibrary(folder: string, own: OwnTemplates, logger: L
     find: (id) => list().find((template) => template.id === id),
     picture(id) {
       if (!ID.test(id)) return undefined
-      const file = join(folder, `${id}.png`)
+      const file = pictureFile(id)
       return existsSync(file) ? file : undefined
     },
   }

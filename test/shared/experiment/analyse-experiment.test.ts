@@ -6,7 +6,8 @@ import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { setExperimentValue } from '@shared/experiment/set-experiment-value'
 import type { Experiment } from '@shared/experiment/experiment'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
-import { applyEdits } from '@shared/graph/apply-edit'
+import { applyEdit, applyEdits } from '@shared/graph/apply-edit'
+import { graphEditSchema } from '@shared/graph/edit-schema'
 import { emptyNetwork } from '@shared/graph/empty-network'
 import type { NetworkId } from '@shared/graph/network'
 import { boringExperiment, chain, node } from '../graph/build-network'
@@ -53,6 +54,12 @@ describe('E2 and E3 roles', () => {
       ['input', 'output'],
       { encoder: 'encoder', decoder: 'decoder' },
     ])
+  })
+
+  test('F6: what is wrong in a network without a role only warns', () => {
+    const faulty = applyEdit(boring, graphEditSchema.parse({ kind: 'set-parameters', network: 'decoder', node: 'point', parameters: { units: 0 } }))
+    expect(codes(faulty)).toEqual(['error parameter-invalid'])
+    expect(codes(setExperimentValue(faulty, 'recipe.roles.decoder', null))).toEqual(['error role-missing', 'warning network-idle', 'warning parameter-invalid'])
   })
 
   test('a role given to a network that is not there says which', () => {

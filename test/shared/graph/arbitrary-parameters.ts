@@ -57,9 +57,10 @@ function valueOf(form: Form): fc.Arbitrary<unknown> {
     case 'array':
       if (form.prefixItems !== undefined) return fc.tuple(...form.prefixItems.map(valueOf))
       if (typeof form.items === 'object') return fc.array(valueOf(form.items), { minLength: form.minItems ?? 0, maxLength: Math.min(form.maxItems ?? 4, 4) })
-      break
+      throw new Error(`no values for ${JSON.stringify(form)}`)
     case 'object':
       return fc.record(Object.fromEntries(Object.entries(form.properties ?? {}).map(([name, member]) => [name, valueOf(member)])), { noNullPrototype: true })
+    default:
+      throw new Error(`no values for ${JSON.stringify(form)}`)
   }
-  throw new Error(`no values for ${JSON.stringify(form)}`)
 }

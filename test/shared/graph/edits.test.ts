@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
-import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import { experimentSchema } from '@shared/experiment/experiment'
 import { applyEdit, applyEdits } from '@shared/graph/apply-edit'
 import { commit, createHistory, MOST_STEPS, redo, redoLabel, undo, undoLabel } from '@shared/graph/edit-history'
 import { graphEditSchema, type GraphEdit } from '@shared/graph/edit-schema'

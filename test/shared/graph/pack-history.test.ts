@@ -7,7 +7,7 @@ import { StudioError } from '@shared/studio-error'
 import { arbitraryEdit, arbitraryExperiment } from './arbitrary-experiment'
 import { boringExperiment } from './build-network'
 
-test('any history read back is the same, and shares again what it shared', () => {
+test('D11: any history read back is the same, and shares again what it shared', () => {
   fc.assert(
     fc.property(arbitraryExperiment, fc.array(arbitraryEdit, { maxLength: 12 }), fc.nat(6), (experiment, edits, undone) => {
       let history = createHistory(experiment)

@@ -105,7 +105,7 @@ function withBlock(experiment: Experiment, [from, count]: readonly [number, numb
   const [encoder] = experiment.networks
   const chosen = new Set(encoder?.nodes.slice(1 + from, 1 + from + count).map(({ id }) => id))
   if (encoder === undefined) return experiment
-  const plan = planMakeBlock(encoder, chosen, { name: 'Stretch', parameters: [] }, new Set(['encoder', 'decoder']))
+  const plan = planMakeBlock(encoder, chosen, { name: 'Stretch', parameters: [] }, new Set(['encoder', 'decoder']), [])
   return plan.ok ? applyEdits(experiment, plan.edits) : experiment
 }
 

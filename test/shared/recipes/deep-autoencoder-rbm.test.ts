@@ -99,7 +99,7 @@ describe('networks that are no stack are refused in words', () => {
     expect(errors(frozen).map(({ code }) => code)).toEqual(['stack-frozen'])
   })
 
-  test('stages that leave no epoch to fine-tuning are warned of, with the mend', () => {
+  test('E12: stages that leave no epoch to fine-tuning are warned of, with the mend', () => {
     const [problem] = analyseExperiment(smallBoltzmann({ training: { epochs: 5 } })).problems
     expect(problem).toMatchObject({ code: 'stages-fill-run', severity: 'warning', title: 'Fine-tuning never begins', fixes: [{ label: 'Train 10 epochs' }] })
   })
