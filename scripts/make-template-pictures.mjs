@@ -103,6 +103,8 @@ async function reconstructionsAndSamples(run) {
   const columns = reconstructions.sheet.columns
   const pairs = [0, 1].flatMap((row) => reconstructions.tiles.slice(row * columns, row * columns + 8))
   return tiles({ ...samples, tiles: [...pairs, ...samples.tiles.slice(0, 16)] }, 8, 4)
+}
+
 /** Digits, what comes back of them, what is lost, and pictures of codes like theirs. */
 async function linearCodes(run) {
   const { sheet, tiles: all } = await sheetOf(run, 'reconstructions')
