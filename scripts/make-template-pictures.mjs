@@ -89,6 +89,9 @@ const painters = {
   },
   'pca-mnist-30': linearCodes,
   'logistic-pca-mnist-30': linearCodes,
+  // What the first units look for.
+  'sparse-mnist': async (run) => tiles(await sheetOf(run, 'filters'), 8, 4),
+  'beta-vae-mnist': fakeImages,
   'gan-mnist': fakeImages,
   'dcgan-mnist': fakeImages,
   'wgan-gp-mnist': fakeImages,

@@ -8,7 +8,27 @@ import { parseExperiment } from '@shared/experiment/parse-experiment'
 import type { Logger } from '../logger'
 import type { OwnTemplates } from '../store/own-templates'
 
-const FIRST = ['vae-mnist', 'conv-vae-mnist', 'resnet-autoencoder-mnist', 'autoencoder-mnist-2d', 'autoencoder-two-moons', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'deep-autoencoder-rbm-mnist', 'deep-autoencoder-rbm-mnist-short', 'deep-autoencoder-mnist', 'deep-autoencoder-rbm-faces', 'gan-mnist', 'dcgan-mnist', 'wgan-gp-mnist', 'gan-ring', 'wgan-gp-ring']
+const FIRST = [
+  'vae-mnist',
+  'conv-vae-mnist',
+  'beta-vae-mnist',
+  'resnet-autoencoder-mnist',
+  'autoencoder-mnist-2d',
+  'autoencoder-two-moons',
+  'denoising-mnist',
+  'denoising-moons',
+  'denoising-text',
+  'sparse-mnist',
+  'deep-autoencoder-rbm-mnist',
+  'deep-autoencoder-rbm-mnist-short',
+  'deep-autoencoder-mnist',
+  'deep-autoencoder-rbm-faces',
+  'gan-mnist',
+  'dcgan-mnist',
+  'wgan-gp-mnist',
+  'gan-ring',
+  'wgan-gp-ring',
+]
 const ID = /^[a-z0-9][a-z0-9-]{0,63}$/
 
 const fileSchema = templateSchema.omit({ picture: true, own: true, experiment: true }).extend({ experiment: z.unknown() })

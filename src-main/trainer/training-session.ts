@@ -17,6 +17,7 @@ import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
 import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
 import { stageActivities, stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
 import { trainingStep } from './programs/training-step'
+import { activeDimensions } from './snapshots/active-dimensions'
 import type { Codes } from './snapshots/project-codes'
 import { fixedNoise } from './snapshots/sample-codes'
 
@@ -191,7 +192,15 @@ export class TrainingSession {
       }
       await breathe()
     }
-    return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(program === undefined ? await this.modeMetrics() : {}) }
+    return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(program === undefined ? { ...(await this.modeMetrics()), ...(await this.codeMetrics()) } : {}) }
+  }
+
+  /** How many dimensions of a variational code say something of the example: Var_x E[z | x] > 0.01 (Burda, Grosse and Salakhutdinov 2016). */
+  private async codeMetrics(): Promise<Record<string, number>> {
+    const { recipe, experiment } = this.model
+    if (recipe.divergence === undefined) return {}
+    const codes = await this.encodeTest(experiment.recording.latentCount)
+    return codes === null ? {} : { activeUnits: activeDimensions(codes) }
   }
 
   /** What each unit of the stage that took the step before gives on average, over the first test examples; null where it shows none. */
@@ -224,15 +233,17 @@ export class TrainingSession {
     const { model, dataset } = this
     if (model.recipe.encode === undefined || model.latentShape === undefined) return null
     const width = sizeOf(model.latentShape)
+    const divergences = new Float64Array(width)
     const values = new Float32Array(rows * width)
     for (let begin = 0; begin < rows; begin += ENCODING_ROWS) {
       const indices = range(begin, Math.min(begin + ENCODING_ROWS, rows))
       const feeds = { ...readingFeeds(this.model), x: gatherExamples(split, dataset.description.shape, indices, ENCODING_ROWS) }
-      const { z } = this.session.run('encode', feeds)
+      const { z, divergence } = this.session.run('encode', feeds)
       if (z !== undefined) values.set(z.data.subarray(0, indices.length * width), begin * width)
+      if (divergence !== undefined) for (let at = 0; at < indices.length * width; at += 1) divergences[at % width] = (divergences[at % width] ?? 0) + (divergence.data[at] ?? Number.NaN) / rows
       await breathe()
     }
-    return { count: rows, width, values }
+    return { count: rows, width, values, ...(model.recipe.divergence === undefined ? {} : { divergences: Float32Array.from(divergences) }) }
   }
 
   /** What the recipe makes of the first test examples, and what its encoder was shown where it damages; null where it reconstructs nothing. */

@@ -6,10 +6,11 @@ import { gan } from './gan'
 import type { RecipeDefinition } from './recipe-definition'
 import { logisticComponents } from './logistic-components'
 import { principalComponents } from './principal-components'
+import { sparseAutoencoder } from './sparse-autoencoder'
 import { vae } from './vae'
 import { wganGp } from './wgan-gp'
 
-export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, deepAutoencoderRbm, principalComponents, logisticComponents, vae, gan, wganGp]
+export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, sparseAutoencoder, deepAutoencoderRbm, principalComponents, logisticComponents, vae, gan, wganGp]
 
 export function findRecipe(id: string): RecipeDefinition | undefined {
   return recipeCatalogue.find((recipe) => recipe.id === id)

@@ -166,6 +166,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   latentShape(networks: Readonly<Record<string, NetworkAnalysis>>): Shape | undefined
   /** Deterministic code of x (a VAE's mean), `[batch, ...latent]`. */
   encode?(context: RecipeContext<z.output<Schema>>): Tensor
+  /** KL of the code of x from its prior in each dimension, `[batch, ...latent]` in nats, where the recipe has a prior for each example's code. */
+  divergence?(context: RecipeContext<z.output<Schema>>): Tensor
   /** Deterministic output for codes, `[batch, ...shape]`; context.x is ignored. */
   decode?(context: RecipeContext<z.output<Schema>>, latent: Tensor): Tensor
   /** How fixed latents for samples are drawn: from N(0, I), or (plain autoencoders) by mixing codes of test examples. */

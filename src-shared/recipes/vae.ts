@@ -5,7 +5,7 @@ import type { Problem } from '../problem'
 import type { Tensor } from '../tensors/tf'
 import { checkProbabilities, checkReconstructionShape, decoderNeeds } from './parts/decoder-checks'
 import { dataTensor, decodedTensor, decoderRole, encoderRole, exposedTensor, modelPlayer, withLogits } from './parts/encoder-decoder'
-import { gaussianDivergence } from './parts/gaussian-divergence'
+import { gaussianDivergence, gaussianDivergencePerDimension } from './parts/gaussian-divergence'
 import { checkGaussianCode, gaussianCodeNeeds } from './parts/latent-checks'
 import { crossEntropyFromLogits, gaussianNegativeLogLikelihood } from './parts/reconstruction-terms'
 import { defineRecipe, type ForwardResult, type RecipeContext } from './recipe-definition'
@@ -29,6 +29,10 @@ const parameters = z.object({
     title: 'Standard deviation of the data',
     description: 'Only for the Gaussian likelihood: how far data may lie from what the decoder says. Smaller asks for sharper reconstructions.',
   }),
+  importanceSamples: z.number().int().min(0).max(500).default(0).meta({
+    title: 'Codes for the likelihood',
+    description: 'At every test, ln p(x) is estimated from so many codes drawn for each example; 0 leaves it out. More come closer from below, and take as many times the decoder’s time.',
+  }),
 })
 
 type Parameters = z.output<typeof parameters>
@@ -39,6 +43,24 @@ function negativeLogLikelihood({ tf, parameters: { likelihood, standardDeviation
   return likelihood === 'bernoulli'
     ? crossEntropyFromLogits(tf, x, exposedTensor(decoded.exposed, 'preActivation', 'decoder'))
     : gaussianNegativeLogLikelihood(tf, x, decoded.output, standardDeviation)
+}
+
+/**
+ * ln p(x) of each example from K codes drawn from q(z | x), `[batch]`: ln (1/K) Σₖ p(x | zₖ) p(zₖ) / q(zₖ | x). A lower bound on average that
+ * rises with K; with K = 1 it is the evidence lower bound. Burda, Grosse and Salakhutdinov 2016, arXiv:1509.00519, equation 8.
+ */
+function importanceWeighted(context: Context, mean: Tensor, logVariance: Tensor, samples: number): Tensor {
+  const { tf, x } = context
+  const batch = x.shape[0] ?? 1
+  const repeat = (values: Tensor): Tensor => tf.tile(values, [samples, ...values.shape.slice(1).map(() => 1)])
+  const noise = context.random.normal('importance', [samples * batch, ...mean.shape.slice(1)])
+  const deviations = repeat(logVariance)
+  const z = tf.add(repeat(mean), tf.mul(tf.exp(tf.mul(deviations, 0.5)), noise))
+  const likelihood = tf.neg(negativeLogLikelihood({ ...context, x: repeat(x) }, context.forward('decoder', z)))
+  // ln p(z) − ln q(z | x): the constants of the two normal densities cancel.
+  const ratio = tf.mul(tf.sub(tf.add(tf.square(noise), deviations), tf.square(z)), 0.5)
+  const weights = tf.add(likelihood, tf.sum(tf.reshape(ratio, [samples * batch, -1]), 1))
+  return tf.sub(tf.logSumExp(tf.reshape(weights, [samples, batch]), 0), Math.log(samples))
 }
 
 function betaAt(context: Context): Tensor | number {
@@ -62,11 +84,13 @@ export const vae = defineRecipe({
   parameters,
   roles: [encoderRole('q(z | x)'), decoderRole('p(x | z)')],
   players: [modelPlayer],
-  metrics: () => [
+  metrics: ({ importanceSamples }) => [
     { name: 'loss', title: 'Loss', unit: 'nats', better: 'lower', splits: ['train', 'test'], group: 'Loss' },
     { name: 'reconstruction', title: 'Reconstruction', unit: 'nats', better: 'lower', splits: ['train', 'test'], group: 'Reconstruction' },
     { name: 'kl', title: 'KL', unit: 'nats', better: 'neither', splits: ['train', 'test'], group: 'KL' },
     { name: 'elbo', title: 'ELBO', unit: 'nats', better: 'higher', splits: ['test'], group: 'ELBO' },
+    ...(importanceSamples === 0 ? [] : [{ name: 'logLikelihood', title: `ln p(x), ${importanceSamples} codes`, unit: 'nats', better: 'higher', splits: ['test'], group: 'Log-likelihood' } as const]),
+    { name: 'activeUnits', title: 'Active units', unit: 'dimensions', better: 'neither', splits: ['test'], group: 'Active units' },
   ],
   primaryMetric: 'test/elbo',
   drawing: ({ likelihood }) => ({
@@ -113,7 +137,7 @@ export const vae = defineRecipe({
   },
   /** One draw of z for each example, as the bound is defined: Sample z draws outside training too. */
   evaluate: (context) => {
-    const { tf, x } = context
+    const { tf, x, parameters: { importanceSamples: samples } } = context
     const encoded = context.forward('encoder', x)
     const mean = exposedTensor(encoded.exposed, 'mean', 'encoder')
     const logVariance = exposedTensor(encoded.exposed, 'logVariance', 'encoder')
@@ -125,11 +149,16 @@ export const vae = defineRecipe({
       reconstruction,
       kl,
       elbo: tf.neg(tf.add(reconstruction, kl)),
+      ...(samples === 0 ? {} : { logLikelihood: importanceWeighted(context, mean, logVariance, samples) }),
     }
   },
   reconstruct: (context) => withLogits(context.forward('decoder', exposedTensor(context.forward('encoder', context.x).exposed, 'mean', 'encoder')), context.parameters.likelihood === 'bernoulli'),
   latentShape: (networks) => networks['encoder']?.exposed['mean'] ?? networks['encoder']?.outputShape ?? undefined,
   encode: (context) => exposedTensor(context.forward('encoder', context.x).exposed, 'mean', 'encoder'),
+  divergence: (context) => {
+    const { exposed } = context.forward('encoder', context.x)
+    return gaussianDivergencePerDimension(context.tf, exposedTensor(exposed, 'mean', 'encoder'), exposedTensor(exposed, 'logVariance', 'encoder'))
+  },
   decode: (context, latent) => context.forward('decoder', latent).output,
   sampling: 'standard-normal',
 })

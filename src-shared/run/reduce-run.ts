@@ -75,7 +75,7 @@ export const emptyRunView: RunView = {
   rate: unknownRate,
   etaMs: null,
   metrics: {},
-  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [] },
+  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [] },
   checkpoints: [],
   log: [],
   error: null,

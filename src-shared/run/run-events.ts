@@ -49,7 +49,7 @@ export type MetricPoint = z.infer<typeof metricPointSchema>
 export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
 export type ImageSheet = z.infer<typeof imageSheetSchema>
 
-export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities'] as const
+export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters'] as const
 
 const pictureQualitySchema = z.object({ psnr: z.number().nullable(), ssim: z.number().nullable() })
 /** A page cleaned whole: each picture held against the original. The median filter is the baseline, with the best of its windows. */
@@ -70,7 +70,9 @@ export type PageFigures = z.infer<typeof pageFiguresSchema>
  * field:           (points) arrays `at [n,2]`, `arrow [n,2]`: g(f(x)) − x on a grid over the data, and `data [m,2]`
  * pages:           image sheet, a row a page: original, damaged, restored, median filter; with `pages`
  * activities:      array `mean [units]`: what each unit of the stage under way gives on average over test examples
- * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`
+ * filters:         image sheet of the weights into the first units of the encoder's first layer, each from its own −largest to largest
+ * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`,
+ *                  of a variational code `kl [d]`, the mean KL of each dimension in nats
  */
 export const artefactSchema = z.object({
   kind: z.enum(artefactKinds),

@@ -2,7 +2,7 @@
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
 import { reconstructionQuality } from '@shared/recipes/parts/reconstruction-quality'
 import { sizeOf, type Shape } from '@shared/tensors/shape'
-import type { NamedTensors } from '@shared/tensors/tf'
+import type { NamedTensors, Tensor } from '@shared/tensors/tf'
 import type { ProgramDefinition } from '../../engines/engine'
 import type { Model } from '../model'
 import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
@@ -70,7 +70,7 @@ export function pageQualityProgram(description: DatasetDescription, shape: Shape
   }
 }
 
-/** Feeds as evaluation. Output `z`: `[rows, values in a code]`. Undefined where the recipe has no code. */
+/** Feeds as evaluation. Outputs `z` and, where the recipe has a prior for each code, `divergence`: `[rows, values in a code]`. Undefined where the recipe has no code. */
 export function encodingProgram(model: Model, description: DatasetDescription, rows = ENCODING_ROWS): ProgramDefinition | undefined {
   const { recipe, latentShape } = model
   const { encode } = recipe
@@ -79,8 +79,10 @@ export function encodingProgram(model: Model, description: DatasetDescription, r
     feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
     run: (program, state, feeds) => {
       const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
-      const z = encode(recipeContext({ model, program, feeds, weights: state, x, training: false }))
-      return { outputs: { z: program.tf.reshape(z, [rows, sizeOf(latentShape)]) } }
+      const context = recipeContext({ model, program, feeds, weights: state, x, training: false })
+      const flat = (values: Tensor): Tensor => program.tf.reshape(values, [rows, sizeOf(latentShape)])
+      const outputs: NamedTensors = { z: flat(encode(context)), ...(recipe.divergence === undefined ? {} : { divergence: flat(recipe.divergence(context)) }) }
+      return { outputs }
     },
   }
 }

@@ -18,6 +18,8 @@ export interface Codes {
   readonly width: number
   /** `[count, width]`. */
   readonly values: Float32Array
+  /** Mean KL of each dimension from its prior, in nats, where the recipe has one. */
+  readonly divergences?: Float32Array
 }
 
 export interface Projection {

@@ -13,6 +13,7 @@ import { packAxes, readAxes, unpackAxes } from './latent-axes'
 import { manifoldCodes } from './manifold-codes'
 import { projectCodes, type Codes } from './project-codes'
 import { cleanPage } from './clean-page'
+import { firstFilters } from './first-filters'
 import { codesLike, fixedNoise } from './sample-codes'
 import { vectorField } from './vector-field'
 
@@ -53,6 +54,7 @@ export class SnapshotTaker {
       await this.activities(folder, step),
       await this.field(folder),
       await this.pages(folder),
+      await this.filters(folder),
     ]
     return artefacts.filter((artefact) => artefact !== null)
   }
@@ -122,6 +124,15 @@ export class SnapshotTaker {
     return field === null ? null : this.arrays('field', folder, { at: points(field.at), arrow: points(field.arrow), data: this.dataPoints() }, {})
   }
 
+  /** Of images whose encoder begins with a dense layer. */
+  private async filters(folder: string): Promise<Artefact | null> {
+    const { model, dataset } = this.session
+    const { kind, shape } = dataset.description
+    if (kind !== 'image') return null
+    const filters = firstFilters(model.networks['encoder'], shape, this.session.readState())
+    return filters === null ? null : this.sheet('filters', folder, filters.values, Math.ceil(Math.sqrt(filters.count)), {}, [-1, 1])
+  }
+
   /** Of a recipe that damages: whole pages, cleaned patch by patch. */
   private async pages(folder: string): Promise<Artefact | null> {
     const cleaned = []
@@ -156,21 +167,22 @@ export class SnapshotTaker {
     // As they are kept, so that a run that is resumed has no others.
     this.axes = unpackAxes(axes)
     const { labels } = this.session.dataset.test
-    const { count, width, values } = codes
+    const { count, width, values, divergences } = codes
     const arrays: NamedArrays = {
       z: { dtype: 'float32', shape: [count, width], data: values },
       projection: { dtype: 'float32', shape: [count, 2], data: projection.points },
       label: { dtype: 'int32', shape: [count], data: Int32Array.from({ length: count }, (_, row) => labels?.[row] ?? -1) },
       index: { dtype: 'int32', shape: [count], data: Int32Array.from({ length: count }, (_, row) => row) },
       ...(projection.method === 'pca' ? { axes } : {}),
+      ...(divergences === undefined ? {} : { kl: { dtype: 'float32' as const, shape: [width], data: divergences } }),
     }
     const { method, explained } = projection
     return this.arrays('latents', folder, arrays, { projection: { method, ...(explained === undefined ? {} : { explained }) } })
   }
 
-  private async sheet(kind: Artefact['kind'], folder: string, values: Float32Array, columns: number, more: Partial<Artefact>): Promise<Artefact> {
+  private async sheet(kind: Artefact['kind'], folder: string, values: Float32Array, columns: number, more: Partial<Artefact>, ends?: readonly [number, number]): Promise<Artefact> {
     const { shape, range } = this.session.dataset.description
-    const { png, sheet } = await drawImageSheet({ shape, values, range: range ?? FULL_RANGE, columns })
+    const { png, sheet } = await drawImageSheet({ shape, values, range: ends ?? range ?? FULL_RANGE, columns })
     const file = `${folder}/${kind}.png`
     await writeFileAtomically(join(this.directory, file), png)
     return { kind, file, mediaType: 'image/png', bytes: png.byteLength, sheet, ...more }

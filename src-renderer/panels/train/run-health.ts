@@ -18,7 +18,7 @@ const RECENT = 50
 const WIDE_GAP = 0.1
 
 export function healthFacts(view: RunView, metrics: readonly MetricDefinition[], series: readonly MetricSeries[]): HealthFact[] {
-  return [finiteness(view, series), gap(view, metrics, series)].filter((fact) => fact !== null)
+  return [finiteness(view, series), gap(view, metrics, series), collapse(view, metrics)].filter((fact) => fact !== null)
 }
 
 function finiteness(view: RunView, series: readonly MetricSeries[]): HealthFact | null {
@@ -51,6 +51,25 @@ function gap(view: RunView, metrics: readonly MetricDefinition[], series: readon
     title: 'Test lies above train',
     figure,
     detail: `${loss.title} ${formatMetric(test)} on test, ${formatMetric(train)} on the last training batches: the model may learn them by heart. Fewer epochs or dropout would tell.`,
+  }
+}
+
+/** Below this KL a code tells an example apart from hardly any other, in nats. */
+const IDLE_KL = 0.5
+
+/** A variational model that no longer looks at its code: every code is the prior. */
+function collapse(view: RunView, metrics: readonly MetricDefinition[]): HealthFact | null {
+  if (!metrics.some((metric) => metric.name === 'activeUnits' && metric.unit === 'dimensions')) return null
+  const active = view.metrics['test/activeUnits']?.value
+  const kl = view.metrics['test/kl']?.value
+  if (active === undefined || active === null || kl === undefined || kl === null) return null
+  const figure = `KL ${formatMetric(kl)}`
+  if (active > 0 && kl >= IDLE_KL) return { state: 'ok', title: `${active} code dimensions active`, figure, detail: '' }
+  return {
+    state: 'warn',
+    title: 'Posterior collapse',
+    figure,
+    detail: `${active === 0 ? 'No dimension of the code varies' : `${active} of the code’s dimensions vary`} from one test example to another, and a code says ${formatMetric(kl)} nats of its example: the decoder does without it. A smaller β, or a warm-up of some epochs, is the first thing to try.`,
   }
 }
 

@@ -17,7 +17,7 @@ const runs = [
 ]
 
 test('the primary metric’s column stands first, and test values go before training values', () => {
-  expect(columns.map((one) => one.name)).toEqual(['test/elbo', 'test/loss', 'test/reconstruction', 'test/kl', 'test/squaredError', 'test/crossEntropy', 'test/psnr', 'test/ssim'])
+  expect(columns.map((one) => one.name)).toEqual(['test/elbo', 'test/loss', 'test/reconstruction', 'test/kl', 'test/activeUnits', 'test/squaredError', 'test/crossEntropy', 'test/psnr', 'test/ssim'])
 })
 
 test('the best has the better value for its metric; a metric without a better side has no best, nor has a run alone', () => {

@@ -56,7 +56,7 @@ describe('curves of several runs', () => {
 
   test('runs of different recipes share the metrics they share, and a unit that differs is said', () => {
     const union = unionMetrics([vaeMetrics, autoencoderMetrics])
-    expect(union.map((metric) => metric.name)).toEqual(['loss', 'reconstruction', 'kl', 'elbo', 'squaredError'])
+    expect(union.map((metric) => metric.name)).toEqual(['loss', 'reconstruction', 'kl', 'elbo', 'activeUnits', 'squaredError'])
     expect(union.find((metric) => metric.name === 'loss')?.unit).toBe('nats or squared error')
     expect(union.find((metric) => metric.name === 'squaredError')?.splits.toSorted()).toEqual(['test', 'train'])
   })

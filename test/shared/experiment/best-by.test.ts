@@ -10,6 +10,7 @@ test('every recipe is judged by its primary metric, in the direction that is bet
     'denoising-autoencoder': { metric: 'test/loss', better: 'lower' },
     'principal-components': { metric: 'test/loss', better: 'lower' },
     'logistic-components': { metric: 'test/loss', better: 'lower' },
+    'sparse-autoencoder': { metric: 'test/loss', better: 'lower' },
     vae: { metric: 'test/elbo', better: 'higher' },
     gan: null,
     'wgan-gp': null,

@@ -18,7 +18,25 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
 
 test('the promised templates are there', () => {
   expect(files.map((name) => name.replace('.json', ''))).toEqual(
-    expect.arrayContaining(['autoencoder-mnist-2d', 'autoencoder-two-moons', 'conv-vae-mnist', 'dcgan-mnist', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'gan-mnist', 'gan-ring', 'logistic-pca-mnist-30', 'pca-mnist-30', 'resnet-autoencoder-mnist', 'vae-mnist', 'wgan-gp-mnist', 'wgan-gp-ring']),
+    expect.arrayContaining([
+      'autoencoder-mnist-2d',
+      'autoencoder-two-moons',
+      'beta-vae-mnist',
+      'conv-vae-mnist',
+      'dcgan-mnist',
+      'denoising-mnist',
+      'denoising-moons',
+      'denoising-text',
+      'gan-mnist',
+      'gan-ring',
+      'logistic-pca-mnist-30',
+      'pca-mnist-30',
+      'resnet-autoencoder-mnist',
+      'sparse-mnist',
+      'vae-mnist',
+      'wgan-gp-mnist',
+      'wgan-gp-ring',
+    ]),
   )
 })
 
