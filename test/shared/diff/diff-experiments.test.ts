@@ -175,8 +175,10 @@ describe('of any two experiments', () => {
         const diff = diffExperiments(a, b)
         for (const [side, experiment] of [['a', a], ['b', b]] as const) {
           const told = diff.networks.flatMap((each) => each.nodes.flatMap((node) => (node[side] === null || each[side] === null ? [] : [`${each[side].id}/${node[side].id}`])))
-          expect(told.toSorted()).toEqual(experiment.networks.flatMap((each) => each.nodes.map((node) => `${each.id}/${node.id}`)).toSorted())
-          expect(diff.networks.reduce((sum, each) => sum + each.wires.filter((wire) => wire[side] !== null).length, 0)).toBe(experiment.networks.reduce((sum, each) => sum + each.wires.length, 0))
+          // A block is a graph of its own, told of as a network is.
+          const graphs = [...experiment.networks, ...(experiment.blocks ?? [])]
+          expect(told.toSorted()).toEqual(graphs.flatMap((each) => each.nodes.map((node) => `${each.id}/${node.id}`)).toSorted())
+          expect(diff.networks.reduce((sum, each) => sum + each.wires.filter((wire) => wire[side] !== null).length, 0)).toBe(graphs.reduce((sum, each) => sum + each.wires.length, 0))
         }
         const ids = listDifferences(diff).map(({ id }) => id)
         expect(new Set(ids).size).toBe(ids.length)
