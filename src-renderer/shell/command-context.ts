@@ -7,6 +7,7 @@ import { useStudioStore } from '../stores/studio-store'
 import { useUiStore } from '../stores/ui-store'
 import { useDocumentActions } from './document-actions'
 import { useModelImport } from './use-model-import'
+import { useOpenFiles } from './use-open-files'
 import { useResume } from './use-resume'
 
 export function useCommandContext() {
@@ -20,6 +21,7 @@ export function useCommandContext() {
     actions: useDocumentActions(),
     resume: useResume(),
     models: useModelImport(),
+    files: useOpenFiles(),
   }
 }
 

@@ -1,8 +1,8 @@
-// Files dropped anywhere on the window are handed over: an experiment is opened, a model imported.
+// Files and folders dropped anywhere on the window are handed over, but where something under the pointer takes them itself.
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 
-/** True while a file is held over the window. */
-export function useFileDrop(open: (files: readonly File[]) => void): Ref<boolean> {
+/** True while a file is held over the window. What was dropped can be read only while `open` is called. */
+export function useFileDrop(open: (dropped: DataTransfer) => void): Ref<boolean> {
   const over = ref(false)
   const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
 
@@ -22,10 +22,9 @@ export function useFileDrop(open: (files: readonly File[]) => void): Ref<boolean
   }
   function onDrop(event: DragEvent): void {
     over.value = false
-    if (!holdsFile(event) || event.defaultPrevented) return
+    if (event.dataTransfer === null || !holdsFile(event) || event.defaultPrevented) return
     event.preventDefault()
-    const files = [...(event.dataTransfer?.files ?? [])]
-    if (files.length > 0) open(files)
+    open(event.dataTransfer)
   }
 
   onMounted(() => {

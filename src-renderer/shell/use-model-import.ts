@@ -1,5 +1,5 @@
 // Importing ONNX and Keras models: their files go up in pieces, the sheet shows what they were read as, and one undoable edit adds the
-// networks. An experiment among the files is opened instead.
+// networks.
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import { networkIdSchema, type NetworkDocument } from '@shared/graph/network'
 import { MODEL_PIECE_BYTES, MOST_MODEL_BYTES, type ModelFile } from '@shared/contract/models'
@@ -11,14 +11,7 @@ import { useModelImportStore } from '../stores/model-import-store'
 import { useUiStore } from '../stores/ui-store'
 import { useDocumentActions } from './document-actions'
 
-/** A Keras configuration begins with its class; an experiment with its format. Enough to tell them apart without reading all. */
-const HEAD_BYTES = 4096
-
 export const NO_ROLE = 'none'
-
-async function isKerasJson(file: File): Promise<boolean> {
-  return /"class_name"\s*:/.test(await file.slice(0, HEAD_BYTES).text())
-}
 
 function base64(bytes: Uint8Array): string {
   let binary = ''
@@ -86,14 +79,6 @@ export function useModelImport() {
     return went
   }
 
-  /** Files dropped or chosen anywhere: an experiment is opened, a model imported. */
-  async function openFiles(files: readonly File[]): Promise<boolean> {
-    const [first] = files
-    if (first === undefined) return false
-    const model = files.length > 1 || /\.(onnx|keras|safetensors|h5|hdf5|pt|pth)$/i.test(first.name) || (/\.json$/i.test(first.name) && (await isKerasJson(first)))
-    return model ? importFiles(files) : actions.openFile(first)
-  }
-
   /** Adds the networks as one step, each in the role chosen for it. True when it went through. */
   function add(): boolean {
     const { model } = store
@@ -117,5 +102,5 @@ export function useModelImport() {
     return true
   }
 
-  return { importFiles, openFiles, add }
+  return { importFiles, add }
 }

@@ -1,12 +1,12 @@
-// A model of another program comes in: dropped on the window, looked over in the sheet, added as one step, undone as one; its weights
-// are what a run begins with.
+// What comes in from elsewhere. A model of another program: dropped on the window, looked over in the sheet, added as one step, undone
+// as one; its weights are what a run begins with. Blocks and data dropped on the same window go to where they belong.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openStudio } from '../support/open-studio'
 
 const MODELS = 'test/shared/interchange/models'
 
-test('an ONNX model is dropped, a Keras model chosen with its weights, nonsense refused', async () => {
+test('an ONNX model is dropped, a Keras model chosen with its weights, nonsense refused; a block and a table dropped go to palette and Data', async () => {
   await using studio = await openStudio()
   const { page } = studio
   await page.goto(studio.host().address)
@@ -46,4 +46,19 @@ test('an ONNX model is dropped, a Keras model chosen with its weights, nonsense 
   await sheet.getByRole('button', { name: 'Add to the experiment' }).click()
   await sheet.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Undo: Import keras-autoencoder.json' }).waitFor()
+
+  const messages = page.getByRole('region', { name: 'Messages' })
+  const block = readFileSync('resources/blocks/resnet-block.latent-block.json', 'utf8')
+  await drop('torn.latent-block.json', Buffer.from(block.slice(0, 100)).toString('base64'))
+  await expect.poll(() => messages.innerText()).toContain('torn.latent-block.json is not a block')
+  await drop('resnet.latent-block.json', Buffer.from(block).toString('base64'))
+  await page.getByRole('button', { name: 'Undo: Import block ResNet block' }).waitFor()
+  await page.getByRole('button', { name: 'Open ResNet block' }).waitFor()
+
+  await drop('points.csv', Buffer.from(`x,y\n${Array.from({ length: 40 }, (_, at) => `${at},${at % 7}`).join('\n')}\n`).toString('base64'))
+  const importing = page.getByRole('dialog', { name: 'Import data' })
+  await expect.poll(() => importing.innerText(), { timeout: 60_000 }).toContain('40 examples')
+  await importing.getByRole('button', { name: 'Cancel' }).click()
+  await importing.waitFor({ state: 'detached' })
+  expect(studio.faults).toEqual([])
 }, 240_000)

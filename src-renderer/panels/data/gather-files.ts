@@ -12,8 +12,10 @@ export function pickedFiles(list: FileList): ChosenFile[] {
 
 /** Must be called while the drop is handled: afterwards the browser forgets what was dropped. */
 export function droppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
-  return Promise.all(entries.map(walk)).then((found) => found.flat())
+  const files = [...transfer.items].filter((item) => item.kind === 'file')
+  // A picture dragged out of another page is a file that lies nowhere on the disk.
+  const dropped = files.map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+  return Promise.all(dropped.map(async (each) => (each === null ? [] : each instanceof File ? [{ name: each.name, file: each }] : await walk(each)))).then((found) => found.flat())
 }
 
 async function walk(entry: FileSystemEntry): Promise<ChosenFile[]> {

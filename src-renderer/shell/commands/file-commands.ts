@@ -3,7 +3,7 @@ import type { Command } from '../command'
 import type { CommandContext } from '../command-context'
 import { pickFile, pickFiles } from '../pick-file'
 
-export function fileCommands({ ui, document, studio, actions, models }: CommandContext): readonly Command[] {
+export function fileCommands({ ui, document, studio, actions, models, files }: CommandContext): readonly Command[] {
   const needsDocument = (): string | null => (document.experiment === null ? 'no experiment is open' : null)
   const startingNetworks = () => (document.experiment?.networks ?? []).filter((network) => network.startingWeights !== undefined)
   return [
@@ -24,10 +24,10 @@ export function fileCommands({ ui, document, studio, actions, models }: CommandC
       keys: ['Ctrl+O'],
       whileTyping: true,
       startsSection: true,
-      keywords: 'latent.json import load',
+      keywords: 'latent.json latent-block.json block import load',
       run: async () => {
         const file = await pickFile('.json,application/json')
-        if (file !== null) await actions.openFile(file)
+        if (file !== null) await files.open([{ name: file.name, file }])
       },
     },
     {
@@ -37,8 +37,8 @@ export function fileCommands({ ui, document, studio, actions, models }: CommandC
       icon: 'download',
       keywords: 'onnx keras pytorch torch json safetensors network weights architecture',
       run: async () => {
-        const files = await pickFiles('.onnx,.keras,.json,.safetensors')
-        if (files.length > 0) await models.importFiles(files)
+        const chosen = await pickFiles('.onnx,.keras,.json,.safetensors')
+        if (chosen.length > 0) await models.importFiles(chosen)
       },
     },
     {
@@ -123,7 +123,7 @@ export function fileCommands({ ui, document, studio, actions, models }: CommandC
       keywords: 'latent-template.json',
       run: async () => {
         const file = await pickFile('.json,application/json')
-        if (file !== null) await actions.openFile(file)
+        if (file !== null) await files.open([{ name: file.name, file }])
       },
     },
     {
