@@ -4,9 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { EXPORT_TOLERANCE as TOLERANCE, outputDifference } from '../../src-shared/interchange/output-difference.ts'
 
-/** Greatest difference, as a share of the output's largest value or of 1 where that is smaller. */
-const TOLERANCE = 1e-5
 const python = process.argv[2]
 if (python === undefined) {
   console.error('Which Python? node scripts/parity/exports.mjs PATH/TO/python (with torch, keras and safetensors)')
@@ -30,8 +29,7 @@ function difference(entry) {
   let most = 0
   for (const [name, { shape, data }] of Object.entries(wanted)) {
     if (got[name]?.shape.join() !== shape.join()) throw new Error(`${entry.name}, ${entry.framework}: ${name} is ${got[name]?.shape} in place of ${shape}`)
-    const scale = data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1)
-    data.forEach((value, index) => (most = Math.max(most, Math.abs(value - got[name].data[index]) / scale)))
+    most = Math.max(most, outputDifference(data, got[name].data))
   }
   return most
 }

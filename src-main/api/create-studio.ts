@@ -24,6 +24,7 @@ import { openStoredLibrary } from '../datasets/stored/stored-library'
 import { CalibrationDesk } from './calibration-desk'
 import { DatasetDesk } from './dataset-desk'
 import { ImportDesk } from './import-desk'
+import { ExportCheckDesk } from './export-check-desk'
 import { ExportDesk } from './export-desk'
 import { InferenceDesk } from './inference-desk'
 import { ModelDesk } from './model-desk'
@@ -77,6 +78,8 @@ export function createStudio(options: StudioOptions): Studio {
     const information = new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations })
     const checkFits = (experiment: Experiment): ReturnType<typeof checkExperiment> => checkExperiment(experiment, information.memory())
     const runs = new RunService({ database, folders, locations, datasets, weights: folder.weights, logger, checkExperiment: checkFits, stopGraceMs, closeGraceMs, serveQueue })
+    const exports = new ExportDesk({ database, folders, weights: folder.weights })
+    const inference = new InferenceDesk({ database, folders, locations, datasets, logger })
     const services: StudioServices = {
       runs,
       templates: openTemplateLibrary(locations.templates, openOwnTemplates(folder.templates, logger), logger),
@@ -86,8 +89,9 @@ export function createStudio(options: StudioOptions): Studio {
       stored: openStoredLibrary(folder.datasets, (message) => logger.warn(message)),
       imports,
       models,
-      exports: new ExportDesk({ database, folders, weights: folder.weights }),
-      inference: new InferenceDesk({ database, folders, locations, datasets, logger }),
+      exports,
+      exportChecks: new ExportCheckDesk(exports, inference.process),
+      inference,
       information,
       calibration: new CalibrationDesk({ dataDirectory: folder.path, locations, logger, runs, engine: () => information.engine() }),
       versions: openVersionHistory(folder.versions),
@@ -109,6 +113,7 @@ export function createStudio(options: StudioOptions): Studio {
       },
       close() {
         services.calibration.close()
+        services.exportChecks.close()
         closing ??= Promise.all([runs.close(), services.inference.close(), imports.close()])
           .then(() => {})
           .finally(() => {

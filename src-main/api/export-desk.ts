@@ -40,7 +40,7 @@ interface MadeFile {
   readonly bytes: Uint8Array
 }
 
-interface Exported {
+export interface Exported {
   readonly experiment: Experiment
   /** By full name; read only where a format needs it. */
   weights(): Promise<NamedArrays>
@@ -57,14 +57,15 @@ export class ExportDesk {
 
   /** @throws StudioError `export-not-possible`, `run-not-found`, `checkpoint-not-found`, `checkpoint-damaged`, `export-too-large`. */
   async make({ source, formats, theme, zip }: z.output<typeof exportRequestSchema>): Promise<ExportAnswer> {
-    const exported = this.#read(source)
+    const exported = this.read(source)
     const files: MadeFile[] = []
     for (const format of new Set(formats)) files.push(...(await makeFiles(exported, format, theme)))
     const made = zip ? [zipped(`${snakeName(exported.experiment.name, 'experiment')}.zip`, files)] : files
     return { files: made.map(({ name, bytes }) => ({ name, content: new Blob([bytes as Uint8Array<ArrayBuffer>]) })) }
   }
 
-  #read(source: ExportSource): Exported {
+  /** @throws StudioError `run-not-found`, `checkpoint-not-found`. */
+  read(source: ExportSource): Exported {
     if ('experiment' in source) {
       const { experiment } = source
       return { experiment, weights: async () => initialWeights(experiment, this.#parts.weights), origin: { weights: 'untrained', seed: String(experiment.training.seed) } }

@@ -11,7 +11,7 @@ import { saveExperiment } from './save-experiment'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, blocks, versions, drafts, datasets, stored, imports, information, inference, models, calibration, exports } = services
+  const { runs, templates, library, blocks, versions, drafts, datasets, stored, imports, information, inference, models, calibration, exports, exportChecks } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -121,6 +121,7 @@ export function createRouter(services: StudioServices, logger: Logger) {
     },
     exports: {
       make: api.exports.make.handler(({ input }) => exports.make(input)),
+      check: api.exports.check.handler(({ input, signal }) => exportChecks.check(input, signal)),
     },
     inference: {
       encode: api.inference.encode.handler(({ input }) => inference.encode(input)),

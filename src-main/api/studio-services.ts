@@ -9,6 +9,7 @@ import type { CalibrationDesk } from './calibration-desk'
 import type { VersionHistory } from '../store/version-history'
 import type { DatasetDesk } from './dataset-desk'
 import type { ImportDesk } from './import-desk'
+import type { ExportCheckDesk } from './export-check-desk'
 import type { ExportDesk } from './export-desk'
 import type { InferenceDesk } from './inference-desk'
 import type { ModelDesk } from './model-desk'
@@ -26,6 +27,7 @@ export interface StudioServices {
   readonly stored: StoredLibrary
   readonly imports: ImportDesk
   readonly exports: ExportDesk
+  readonly exportChecks: ExportCheckDesk
   readonly inference: InferenceDesk
   readonly calibration: CalibrationDesk
   readonly models: ModelDesk

@@ -1,4 +1,5 @@
 // Answers requests about checkpoints: opens what they name, gathers their input, and runs what waits together in one batch.
+import { readFile } from 'node:fs/promises'
 import { findDataset } from '@shared/datasets/catalogue'
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
 import { assertNever } from '@shared/assert-never'
@@ -24,7 +25,8 @@ import { Coalescer, type Job } from './coalescer'
 import { InferenceModel } from './inference-model'
 import { PEEK_ROWS } from '@shared/peek/peek-figures'
 import { Peeker, refuseLargePeek } from './peeker'
-import type { InferenceInput, InferenceOutput, InferenceTask, PeekInput } from './protocol'
+import { runCheckForward } from './run-check-forward'
+import type { ForwardInput, InferenceInput, InferenceOutput, InferenceTask, PeekInput } from './protocol'
 
 /** Requests go together up to so many rows: four sheets, after which those that wait are looked at again. */
 const MOST_BATCH_ROWS = 256
@@ -105,6 +107,9 @@ export class InferenceServer {
         // One after the other: what an earlier one computed serves the next.
         this.lastPeek = this.lastPeek.then(() => this.peek(input))
         return
+      case 'forward':
+        void this.forward(input)
+        return
       default:
         assertNever(input)
     }
@@ -133,6 +138,17 @@ export class InferenceServer {
       this.parts.reply({ kind: 'failed', id, error: describeFailure(error, { code: 'peek-fault', message: 'The networks could not be peeked at' }) })
     } finally {
       if (this.peeks.get(caller) === id) this.peeks.delete(caller)
+    }
+  }
+
+  private async forward({ id, experiment, names, weights, inputs }: ForwardInput): Promise<void> {
+    try {
+      refuseLargePeek(experiment, 'Running these networks')
+      const [engine, state, entering] = await Promise.all([this.parts.engine(), readFile(weights), readFile(inputs)])
+      const outputs = runCheckForward(engine, { experiment, names, weights: decodeSafetensors(state).arrays, inputs: decodeSafetensors(entering).arrays })
+      this.parts.reply({ kind: 'done', id }, encodeSafetensors(outputs))
+    } catch (error) {
+      this.parts.reply({ kind: 'failed', id, error: describeFailure(error, { code: 'forward-fault', message: 'The networks could not be run' }) })
     }
   }
 

@@ -44,10 +44,10 @@ interface Step {
 }
 
 /** @throws StudioError `peek-too-large`, or what makes the experiment impossible, before anything is allocated. */
-export function refuseLargePeek(experiment: Experiment): void {
+export function refuseLargePeek(experiment: Experiment, what = 'A peek into these networks'): void {
   const analysis = analyseExperiment(experiment)
   const impossible = analysis.problems.find(({ code, severity }) => severity === 'error' && (code === 'memory-impossible' || code === 'too-large'))
-  if (impossible !== undefined) throw new StudioError({ code: 'peek-too-large', message: `${impossible.title}: there is nothing to peek at.`, expected: impossible.expected, got: impossible.got, fix: impossible.fix })
+  if (impossible !== undefined) throw new StudioError({ code: 'peek-too-large', message: `${impossible.title}: the networks cannot be run.`, expected: impossible.expected, got: impossible.got, fix: impossible.fix })
   const { activations, weights } = Object.values(analysis.networksByRole).reduce(
     (sum, { totals }) => ({ activations: sum.activations + FLOAT * PEEK_ROWS * totals.activations, weights: sum.weights + FLOAT * totals.parameters }),
     { activations: 0, weights: 0 },
@@ -55,7 +55,7 @@ export function refuseLargePeek(experiment: Experiment): void {
   if (activations + weights <= MOST_BYTES) return
   throw new StudioError({
     code: 'peek-too-large',
-    message: `A peek into these networks would need ${formatBytes(activations + weights)}.`,
+    message: `${what} would need ${formatBytes(activations + weights)}.`,
     expected: `at most ${formatBytes(MOST_BYTES)}`,
     got: `${formatBytes(weights)} of weights, ${formatBytes(activations)} of activations for ${PEEK_ROWS} examples`,
     fix: 'Make the largest layer smaller; What it costs, below the canvas, names what is large.',

@@ -53,8 +53,19 @@ export const inferenceInputSchema = z.discriminatedUnion('kind', [
     index: z.number().int(),
     known: z.array(z.string()),
   }),
+  /** Whole networks on inputs from a file, with weights from another; see run-check-forward.ts. */
+  z.object({
+    kind: z.literal('forward'),
+    id: z.number().int(),
+    experiment: experimentSchema,
+    names: z.record(z.string(), z.string()),
+    /** Paths of safetensors files. */
+    weights: z.string(),
+    inputs: z.string(),
+  }),
 ])
 export type PeekInput = Extract<z.infer<typeof inferenceInputSchema>, { kind: 'peek' }>
+export type ForwardInput = Extract<z.infer<typeof inferenceInputSchema>, { kind: 'forward' }>
 export type InferenceInput = z.infer<typeof inferenceInputSchema>
 
 export const inferenceOutputSchema = z.discriminatedUnion('kind', [

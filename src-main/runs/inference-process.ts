@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import type { Experiment } from '@shared/experiment/experiment'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { encodeFrame, FrameReader } from '../inference/frames'
-import { inferenceOutputSchema, REPLY_DESCRIPTOR, type InferenceInput, type InferenceOutput, type InferenceSettings, type InferenceTask, type PeekInput } from '../inference/protocol'
+import { inferenceOutputSchema, REPLY_DESCRIPTOR, type ForwardInput, type InferenceInput, type InferenceOutput, type InferenceSettings, type InferenceTask, type PeekInput } from '../inference/protocol'
 import type { Logger } from '../logger'
 import type { CheckpointReference } from '../trainer/protocol'
 import { startNodeProcess, type NodeProgram, type ProcessEnd } from './node-process'
@@ -102,6 +102,13 @@ export class InferenceProcess {
   /** As `ask`, of networks that need not have been trained. */
   peek(question: Omit<PeekInput, 'kind' | 'id'>): Promise<Uint8Array<ArrayBuffer> | null> {
     return this.#request((running, id) => send(running, { kind: 'peek', id, ...question }))
+  }
+
+  /** Runs whole networks on inputs from files. @returns a safetensors file of their outputs. */
+  async forward(question: Omit<ForwardInput, 'kind' | 'id'>): Promise<Uint8Array<ArrayBuffer>> {
+    const answer = await this.#request((running, id) => send(running, { kind: 'forward', id, ...question }))
+    if (answer === null) throw new Error('Nothing supersedes a forward request')
+    return answer
   }
 
   #request(say: (running: Running, id: number) => void): Promise<Uint8Array<ArrayBuffer> | null> {

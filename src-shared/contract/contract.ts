@@ -11,7 +11,7 @@ import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
 import { costStateSchema, machineMemorySchema } from './cost'
 import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
-import { exportAnswerSchema, exportRequestSchema } from './exports'
+import { exportAnswerSchema, exportCheckAnswerSchema, exportCheckRequestSchema, exportRequestSchema } from './exports'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
 import { libraryBlockSchema } from './blocks'
 import { draftSchema, draftSummarySchema } from './drafts'
@@ -255,6 +255,8 @@ export const contract = {
   /** Code, weights and pictures of an experiment or a checkpoint, as files. */
   exports: {
     make: base.input(exportRequestSchema).output(exportAnswerSchema),
+    /** Runs the code in a Python of the machine's and compares. Takes seconds to minutes; ends with who asked. */
+    check: base.input(exportCheckRequestSchema).output(exportCheckAnswerSchema),
   },
   /** Asks any kept checkpoint of any run, one that trains included. Requests that wait together are answered together. */
   inference: {

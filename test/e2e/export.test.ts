@@ -14,7 +14,12 @@ test('the export sheet shows the code, and saves files', async () => {
   const sheet = page.getByRole('dialog', { name: /^Export/ })
   const preview = sheet.getByRole('region', { name: 'Preview' })
   await expect.poll(() => preview.textContent(), { timeout: 60_000 }).toContain('class Encoder(nn.Module)')
+  // Whatever this machine has: the same in Python, or what is missing for that.
+  await sheet.getByRole('button', { name: 'Check with Python' }).click()
+  const checked = sheet.getByRole('status', { name: 'Check with Python' })
+  await expect.poll(() => checked.textContent(), { timeout: 300_000 }).toMatch(/Python gives what the studio gives|has no .*Install and check again: .*-m pip install|There is no Python in PATH/)
   await sheet.getByRole('radio', { name: /^Keras/ }).click()
+  expect(await checked.count()).toBe(0)
   await expect.poll(() => preview.textContent()).toContain('def build_encoder()')
   const shown = await preview.textContent()
   const saved: Promise<string> = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith('.py')).then((each) => each.path())

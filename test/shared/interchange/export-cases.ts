@@ -6,16 +6,14 @@ import type { Experiment } from '@shared/experiment/experiment'
 import type { ExperimentAnalysis } from '@shared/experiment/experiment-analysis'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { analyseNetwork, type NetworkAnalysis } from '@shared/graph/analyse-network'
-import { forwardNetwork } from '@shared/graph/forward-network'
 import { networkWeights } from '@shared/graph/network-weights'
+import { checkOutputs } from '@shared/interchange/check-outputs'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { sizeOf, type Shape } from '@shared/tensors/shape'
 import type { Tf } from '@shared/tensors/tf'
 import { boringExperiment } from '../graph/build-network'
 import { smallNetworks } from './small-networks'
-
-export const BATCH = 4
 
 export interface ExportCase {
   readonly name: string
@@ -66,30 +64,18 @@ export function drawWeights(analysis: ExperimentAnalysis): NamedArrays {
   return found
 }
 
-export function drawInput(name: string, shape: Shape, classes: number | undefined): NamedArray {
-  return draw(`input ${name}`, [BATCH, ...shape], (random) => (classes === undefined ? random.normal() : Math.floor(random.uniform() * classes)))
-}
-
 /** Output, `mean` and `logVariance` of a network, noise being ones. */
 export function studioOutputs(tf: Tf, analysis: NetworkAnalysis, state: NamedArrays, input: NamedArray): Readonly<Record<string, NamedArray>> {
   const load = ({ data, shape }: NamedArray) => tf.tensor(data, [...shape], 'float32')
   const found: Record<string, NamedArray> = {}
   tf.tidy(() => {
-    const { output, exposed } = forwardNetwork({
-      tf,
-      analysis,
-      input: load(input),
-      weight(fullName) {
-        const array = state[fullName]
-        if (array === undefined) throw new Error(`no weight ${fullName}`)
-        return load(array)
-      },
-      update: () => {},
-      training: false,
-      random: { normal: (_stream, shape) => tf.ones([...shape]), uniform: (_stream, shape) => tf.ones([...shape]) },
-    })
-    for (const [name, value] of Object.entries({ output, mean: exposed['mean'], logVariance: exposed['logVariance'] })) {
-      if (value !== undefined) found[name] = { dtype: 'float32', shape: value.shape, data: Float32Array.from(value.dataSync()) }
+    const weight = (fullName: string) => {
+      const array = state[fullName]
+      if (array === undefined) throw new Error(`no weight ${fullName}`)
+      return load(array)
+    }
+    for (const [name, value] of Object.entries(checkOutputs({ tf, analysis, input: load(input), weight }))) {
+      found[name] = { dtype: 'float32', shape: value.shape, data: Float32Array.from(value.dataSync()) }
     }
   })
   return found

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'vitest'
+import { drawCheckInput } from '@shared/interchange/draw-check-input'
 import { exportKeras } from '@shared/interchange/export-keras'
 import { exportPyTorch } from '@shared/interchange/export-pytorch'
 import { encodeSafetensors } from '@shared/tensors/safetensors'
 import { runExportsProgram } from '../../../src-main/python/run-exports.py'
 import { plainTf } from '../layers/run-layer'
-import { drawInput, drawWeights, exportCases, studioOutputs } from './export-cases'
+import { drawWeights, exportCases, studioOutputs } from './export-cases'
 
 const folder = process.env['STUDIO_EXPORT_PARITY']
 
@@ -23,7 +24,7 @@ test.runIf(folder !== undefined)('exports are written for comparison', { timeout
     const expected = join(folder, `${index}-expected.safetensors`)
     const made = { pytorch: exportPyTorch(experiment, analysis), keras: exportKeras(experiment, analysis) }
     const { networks } = made.pytorch
-    const fed = Object.fromEntries(networks.map((network) => [network.key, drawInput(network.key, network.inputShape, classes)]))
+    const fed = Object.fromEntries(networks.map((network) => [network.key, drawCheckInput(network.key, network.inputShape, classes)]))
     const outputs = networks.flatMap((network) => {
       const found = analysis.networks.get(network.id)
       const input = fed[network.key]
