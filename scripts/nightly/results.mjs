@@ -56,6 +56,10 @@ const rows = [
     metric: 'test/squaredError',
     reference: '126, on other faces (Hinton and Salakhutdinov 2006)',
   },
+  { id: 'denoising-mnist', what: 'Denoising, 30 % salt and pepper on MNIST, damage of 113', template: 'denoising-mnist', metric: 'test/squaredError', reference: 'none' },
+  { id: 'denoising-text', what: 'Denoising, 25 % salt and pepper on patches of text not trained on, damage of 75', template: 'denoising-text', metric: 'test/psnr', reference: 'none; whole pages beside the median filter below' },
+  { id: 'sparse', what: 'Sparse code of 256 units, KL, MNIST', template: 'sparse-mnist', metric: 'test/squaredError', reference: 'none' },
+  { id: 'beta-vae', what: 'VAE 784–400–20 with β = 4, MNIST', template: 'beta-vae-mnist', metric: 'test/elbo', reference: 'none: below the VAE of β = 1 by design' },
 ]
 
 /** @param {Row} row */

@@ -37,6 +37,15 @@ export const studioInfoSchema = z.object({
 })
 export type StudioInfo = z.infer<typeof studioInfoSchema>
 
+/** What a template is there to show; the formula beside it is its recipe's. */
+export const lessonSchema = z.object({
+  idea: z.string().min(1),
+  /** What to look for while it trains. */
+  watch: z.string().min(1),
+  /** Three things to try. */
+  tries: z.tuple([z.string().min(1), z.string().min(1), z.string().min(1)]),
+})
+
 export const templateSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -47,6 +56,7 @@ export const templateSchema = z.object({
   picture: z.string(),
   /** True where a person made it, and may change it. */
   own: z.boolean(),
+  lesson: lessonSchema.optional(),
   experiment: experimentSchema,
 })
 export type Template = z.infer<typeof templateSchema>

@@ -1,6 +1,7 @@
 // The templates a newcomer meets: whole, without a problem, written as the studio writes, and laid out to be read.
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { lessonSchema } from '@shared/contract/contract'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { orderExperiment } from '@shared/experiment/serialise-experiment'
@@ -67,4 +68,13 @@ test.each(files)('the nodes of %s stand on the grid, left to right, and none cov
       }
     })
   }
+})
+
+test('an explanation beside a template says the idea, what to look for, and three things to try', () => {
+  const explained = files.flatMap((name) => {
+    const { id, lesson } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as { id: string; lesson?: unknown }
+    return lesson === undefined ? [] : [[id, lessonSchema.safeParse(lesson).success]]
+  })
+  expect(explained.filter(([, sound]) => sound === false)).toEqual([])
+  expect(explained.map(([id]) => id)).toEqual(expect.arrayContaining(['vae-mnist', 'beta-vae-mnist', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'sparse-mnist']))
 })
