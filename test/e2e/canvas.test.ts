@@ -72,6 +72,38 @@ describe('the canvas', () => {
     expect(await page.locator('.vue-flow__node-layer').count()).toBe(before)
   })
 
+  test('panning and zooming move what is drawn and draw none of it again; from far away only blocks are drawn', async () => {
+    await page.evaluate(() => {
+      const records: string[] = []
+      Object.assign(window, { redrawn: records })
+      const keep = (list: readonly MutationRecord[]): void => {
+        for (const { target, type } of list) if (!(target instanceof Element && target.matches('.vue-flow__transformationpane'))) records.push(`${type} of ${target.nodeName} ${target instanceof Element ? target.className.toString() : ''}`)
+      }
+      for (const selector of ['.vue-flow__transformationpane', '.mm g']) {
+        const element = document.querySelector(selector)
+        if (element === null) throw new Error(`there is no ${selector}`)
+        new MutationObserver(keep).observe(element, { subtree: true, childList: true, attributes: true, characterData: true })
+      }
+    })
+    const transform = () => page.locator('.vue-flow__transformationpane').evaluate((pane: HTMLElement) => pane.style.transform)
+    const footer = layer('Flatten in Encoder').locator('.f')
+    const before = await transform()
+    const point = await emptyPoint()
+    await page.mouse.move(point.x, point.y)
+    await page.mouse.down()
+    await page.mouse.move(point.x + 60, point.y - 20, { steps: 4 })
+    await page.mouse.up()
+    const panned = await transform()
+    expect(panned).not.toBe(before)
+    expect(await footer.isVisible()).toBe(true)
+    for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, 400)
+    await expect.poll(() => footer.isVisible(), WAIT).toBe(false)
+    expect(await layer('Flatten in Encoder').isVisible()).toBe(true)
+    expect(await page.evaluate(() => (window as unknown as { redrawn: readonly string[] }).redrawn)).toEqual([])
+    await page.keyboard.press('.')
+    await expect.poll(() => footer.isVisible(), WAIT).toBe(true)
+  })
+
   test('a wire dragged off its port is gone, one let go on empty canvas offers what fits', async () => {
     await drag(layer('Flatten in Encoder').locator('.vue-flow__handle.target'), await emptyPoint())
     await undoIs('Undo: Disconnect')
