@@ -1,6 +1,6 @@
 // Keeps Vue Flow and the document in step: the document decides what is drawn and where, Vue Flow reports what is
 // dragged and picked. One way each, so that neither overwrites the other.
-import { markRaw, watch } from 'vue'
+import { markRaw, shallowRef, watch, type ShallowRef } from 'vue'
 import { useVueFlow, type Edge, type Node } from '@vue-flow/core'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
@@ -12,6 +12,14 @@ export const CANVAS_ID = 'design-canvas'
 
 /** A wire's own path has its name and the focus; the group that Vue Flow puts around it is nothing by itself. */
 const PLAIN = { role: 'presentation', 'aria-roledescription': undefined } as const
+
+/**
+ * What Vue Flow carries for a wire: a place whose content changes, not the content. Our own component reads it, so that an edit draws that
+ * again and not Vue Flow's around it as well. (A node's wrapper has the words for screen readers and changes with them.)
+ */
+export interface ShownWire {
+  readonly view: ShallowRef<WireView>
+}
 
 /** Call in the canvas component's setup. Returns a way to draw the document again, after a drag that was refused. */
 export function useFlowSync(): () => void {
@@ -49,8 +57,8 @@ export function useFlowSync(): () => void {
       if (node.position.x !== view.x || node.position.y !== view.y) node.position = { x: view.x, y: view.y }
     })
     wires.forEach((view, index) => {
-      const edge = flow.edges.value[index]
-      if (edge && edge.data !== view) edge.data = markRaw(view)
+      const shown = flow.edges.value[index]?.data as ShownWire | undefined
+      if (shown) shown.view.value = view
     })
   }
 
@@ -108,7 +116,7 @@ function flowEdge(view: WireView): Edge {
     sourceHandle: view.fromPort,
     target: view.to,
     targetHandle: view.toPort,
-    data: markRaw(view),
+    data: markRaw<ShownWire>({ view: shallowRef(view) }),
     ariaLabel: null,
     domAttributes: PLAIN,
   }

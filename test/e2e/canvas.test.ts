@@ -73,6 +73,8 @@ describe('the canvas', () => {
   })
 
   test('panning and zooming move what is drawn and draw none of it again; from far away only blocks are drawn', async () => {
+    // Examples of the data come in by themselves.
+    await page.locator('.node .thumb').first().waitFor()
     await page.evaluate(() => {
       const records: string[] = []
       Object.assign(window, { redrawn: records })
@@ -170,12 +172,12 @@ describe('the canvas', () => {
     await page.keyboard.press('Control+v')
     await undoIs('Undo: Paste')
     await page.keyboard.press('Control+z')
-    await undoIs('Undo')
+    await undoIs('Undo: Write comment')
     await page.evaluate(() => navigator.clipboard.writeText('no layer at all'))
     await canvas().focus()
     await page.keyboard.press('Control+v')
     await page.getByText('What is on the clipboard cannot be pasted onto the canvas').waitFor()
-    expect(await undoTitle()).toBe('Undo')
+    expect(await undoTitle()).toBe('Undo: Write comment')
   })
 
   test('the menu of a layer does what the shortcuts do, and nothing went wrong in the page', async () => {
@@ -183,7 +185,7 @@ describe('the canvas', () => {
     await page.getByRole('menuitem', { name: /^Duplicate/ }).click()
     await undoIs('Undo: Duplicate')
     await page.keyboard.press('Control+z')
-    await undoIs('Undo')
+    await undoIs('Undo: Write comment')
     expect(faults).toEqual([])
   })
 })
