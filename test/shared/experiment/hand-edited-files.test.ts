@@ -75,7 +75,8 @@ function mutate(document: Container, { kind, place, other, value }: { readonly k
   if (here === undefined || there === undefined) return
   const { holder, key } = here
   const old = at(holder, key)
-  if (kind === 'replace') put(holder, key, value)
+  // A value pasted here may be changed by the next slip: it must not be the one that later runs are given.
+  if (kind === 'replace') put(holder, key, structuredClone(value))
   else if (kind === 'wrap') put(holder, key, [old])
   else if (kind === 'graft') put(holder, key, structuredClone(at(there.holder, there.key)))
   else if (kind === 'repeat' && Array.isArray(holder)) holder.push(structuredClone(old))
