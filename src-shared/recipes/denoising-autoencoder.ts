@@ -85,7 +85,7 @@ export const denoisingAutoencoder = defineRecipe({
     formula:
       `L = \\frac{1}{B} \\sum_{b=1}^{B} \\ell(x_b, \\hat{x}_b), \\quad \\hat{x} = g(f(\\tilde{x})) \\\\ ${plainFormula} \\\\ ` +
       '\\text{Gaussian: } \\tilde{x}_i = x_i + \\sigma \\varepsilon_i \\\\ \\text{masking: } \\tilde{x}_i = 0 \\text{ where } u_i < p \\\\ ' +
-      '\\text{salt and pepper: low where } u_i < p/2, \\text{ high where } u_i \\ge 1 - p/2',
+      '\\text{salt and pepper: low where } u_i < p/2 \\\\ \\text{high where } u_i \\ge 1 - p/2',
     source: 'Vincent et al. 2008, Extracting and Composing Robust Features with Denoising Autoencoders, ICML; Alain and Bengio 2014, JMLR 15',
   },
   parameters,
