@@ -16,9 +16,7 @@ import { useUiStore } from '../stores/ui-store'
 import { useVersionsStore } from '../stores/versions-store'
 import { describeWait } from './describe-queue'
 import { experimentFrom } from './extension'
-
-/** Larger files cannot be experiments, and are refused before they are read. */
-const LARGEST_FILE_BYTES = 20_000_000
+import { readExperimentText } from './read-experiment-text'
 
 /** True between pressing Train and the studio's answer, so that pressing twice starts one run. */
 const starting = ref(false)
@@ -140,20 +138,9 @@ export function useDocumentActions() {
     })
 
   async function openFile(file: File): Promise<boolean> {
-    if (file.size > LARGEST_FILE_BYTES) {
-      ui.reportError({
-        code: 'file-too-large',
-        message: `${file.name} is too large to be an experiment.`,
-        path: file.name,
-        expected: 'an experiment file (.latent.json) of at most 20 MB',
-        got: `${(file.size / 1e6).toFixed(1)} MB`,
-        fix: 'Choose the .latent.json file; data sets are not opened here.',
-      })
-      return false
-    }
     // Read and checked before the question is asked, so that a broken file never costs a discarded document.
     let text = ''
-    if (!(await attempt(async () => void (text = await file.text())))) return false
+    if (!(await attempt(async () => void (text = await readExperimentText(file))))) return false
     // A template handed on joins one's own; it takes no place on the canvas.
     if (isTemplateText(text)) {
       return attempt(async () => {
