@@ -14,6 +14,8 @@ import { textOption, type OptionValues } from './command'
 export interface ChosenExperiment {
   readonly experiment: Experiment
   readonly templateId: string | null
+  /** Of the saved experiment; null where it is a template or a file, which have no versions. */
+  readonly savedId: string | null
 }
 
 function isFile(path: string): boolean {
@@ -25,10 +27,10 @@ export async function readExperiment(client: StudioClient, source: string): Prom
   const looksLikePath = /[\\/]|\.json$/.test(source)
   const templates = looksLikePath ? [] : await client.templates.list()
   const template = templates.find((entry) => entry.id === source)
-  if (template !== undefined) return { experiment: template.experiment, templateId: template.id }
-  if (isFile(source)) return { experiment: parseExperiment(readFileSync(source, 'utf8'), basename(source)), templateId: null }
+  if (template !== undefined) return { experiment: template.experiment, templateId: template.id, savedId: null }
+  if (isFile(source)) return { experiment: parseExperiment(readFileSync(source, 'utf8'), basename(source)), templateId: null, savedId: null }
   if (!looksLikePath && (await client.experiments.list()).some((entry) => entry.id === source)) {
-    return { experiment: (await client.experiments.open({ id: source })).experiment, templateId: null }
+    return { experiment: (await client.experiments.open({ id: source })).experiment, templateId: null, savedId: source }
   }
   throw new StudioError({
     code: 'experiment-not-found',

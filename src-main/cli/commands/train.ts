@@ -2,8 +2,11 @@
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { bestBy, NONE_IS_BEST } from '@shared/experiment/best-by'
 import type { Experiment } from '@shared/experiment/experiment'
-import { StudioError } from '@shared/studio-error'
+import type { RunRecord } from '@shared/run/run-record'
+import { describeStudioError, StudioError } from '@shared/studio-error'
 import { engineChoiceSchema } from '@shared/contract/contract'
+import { studioDetailOf } from '@shared/contract/contract-error'
+import type { StudioClient } from '../../api/create-studio'
 import { textOption, type Command, type CommandContext } from '../command'
 import { withStudio } from '../connect'
 import { nothingBefore, stayWithRun } from '../follow-run'
@@ -37,6 +40,16 @@ function chooseEngine(context: CommandContext): 'auto' | 'tensorflow' | 'javascr
   throw new StudioError({ code: 'option-invalid', message: `--engine cannot be ${text}.`, path: '--engine', expected: engineChoiceSchema.options.join(', '), got: text })
 }
 
+/** What a saved experiment trained is a version of it, whoever trained it. The run goes on where that cannot be kept, and it is said. */
+async function keepVersion(client: StudioClient, history: string, { id, name, experiment }: RunRecord, terminal: Terminal): Promise<void> {
+  try {
+    await client.versions.keep({ history, experiment, what: { kind: 'trained', run: id, runName: name } })
+  } catch (error) {
+    const detail = studioDetailOf(error)
+    terminal.tell(detail === null ? `The version was not kept: ${error instanceof Error ? error.message : String(error)}` : describeStudioError(detail))
+  }
+}
+
 export const trainCommand: Command = {
   words: ['train'],
   summary: 'train an experiment and stay with it until it ends',
@@ -66,6 +79,7 @@ With --json: runId, name, status, steps, seconds (of training), metrics, units, 
       refuseFaults(experiment, terminal)
       const record = await client.runs.start({ experiment, templateId: chosen.templateId, engine })
       terminal.tell(`Training ${experiment.name} as ${record.name} (${record.id})${host === null ? '' : `, in process ${host.pid} at ${host.url ?? ''}`}`)
+      if (chosen.savedId !== null) await keepVersion(client, chosen.savedId, record, terminal)
       const { keepLast = null, keepBest = true } = experiment.recording
       if (keepLast !== null && keepBest && bestBy(experiment.recipe) === null) terminal.tell(NONE_IS_BEST)
       return stayWithRun(client, record, nothingBefore, context)

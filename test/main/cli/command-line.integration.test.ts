@@ -1,9 +1,10 @@
 // The command line as scripts use it: real processes, one JSON document, exit codes that mean something.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { openVersionHistory } from '../../../src-main/store/version-history'
 import { startLocalHost } from '../../support/local-host'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallExperiment } from '../runs/run-fixtures'
@@ -59,8 +60,11 @@ describe('train, and what History knows afterwards', () => {
     const rows = readFileSync(join(out, 'metrics.csv'), 'utf8').trim().split('\r\n')
     expect(rows[0]).toMatch(/^step,epoch,seconds,test\/loss,/)
     expect(rows.filter((row) => /^\d+,/.test(row)).length).toBeGreaterThanOrEqual(12)
-    const again = await runCli(['train', join(out, 'experiment.latent.json'), ...common])
-    expect(trainSchema.parse(JSON.parse(again.stdout)).checkpoint.sha256).toBe(run.checkpoint.sha256)
+    // Among the saved experiments it has a history, and what is trained of it is a version.
+    copyFileSync(join(out, 'experiment.latent.json'), join(data, 'experiments', 'again.latent.json'))
+    const again = trainSchema.parse(JSON.parse((await runCli(['train', 'again', ...common])).stdout))
+    expect(again.checkpoint.sha256).toBe(run.checkpoint.sha256)
+    expect(openVersionHistory(join(data, 'versions')).list('again').versions.map(({ occasions }) => occasions.map(({ what }) => what))).toEqual([[{ kind: 'trained', run: again.runId, runName: again.name }]])
     expect((await runCli(['runs', 'export', run.name, '--out', out, ...common])).code).toBe(2)
 
     const zip = join(folder.path, 'run.zip')
