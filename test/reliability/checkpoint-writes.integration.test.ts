@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import { StudioError } from '@shared/studio-error'
+import { openDraftFolder } from '../../src-main/store/draft-folder'
 import { openExperimentLibrary } from '../../src-main/store/experiment-library'
+import { openVersionHistory } from '../../src-main/store/version-history'
 import { readCheckpoint, readNewestCheckpoint } from '../../src-main/trainer/read-checkpoint'
 import { writeFileAtomically } from '../../src-main/trainer/write-file-atomically'
 import { smallExperiment } from '../main/trainer/small-experiments'
@@ -81,16 +83,27 @@ describe('a power cut at any point of a write', () => {
     })
   })
 
-  test('leaves saved experiments old or new as well', async () => {
+  test.each(['saved experiments', 'versions', 'drafts'] as const)('leaves %s old or new as well', async (kind) => {
     await using folder = await temporaryFolder()
-    const target = join(folder.path, 'saved.latent.json')
+    const experiment = smallExperiment()
     const library = openExperimentLibrary(folder.path)
-    library.save('saved', smallExperiment())
+    const versions = openVersionHistory(folder.path)
+    const drafts = openDraftFolder(folder.path)
+    const draft = { id: '_abcdefgh1234', libraryId: null, revision: null, templateId: null, savedAt: null, dirty: true, forkOf: null, unfinished: {}, history: null }
+    // The second write replaces the first one's file: of a version, which is named after its content, with another name.
+    const ways = {
+      'saved experiments': { file: () => 'saved.latent.json', write: (text: string) => void library.save('saved', { ...experiment, description: text }) },
+      versions: { file: () => join('mine', `${versions.list('mine').versions[0]?.id}.json`), write: (text: string) => void versions.keep('mine', experiment, { kind: 'named' }, text) },
+      drafts: { file: () => `${draft.id}.json`, write: (text: string) => drafts.write({ ...draft, at: text.length, experiment: { ...experiment, description: text } }) },
+    }
+    const { file, write } = ways[kind]
+    write('before')
+    const target = join(folder.path, file())
     const before = await readFile(target)
-    const operations = taken(await recordWrite(folder.path, () => void library.save('saved', { ...smallExperiment(), description: 'changed' })))
+    const operations = taken(await recordWrite(folder.path, () => write('changed')))
     const after = await readFile(target)
     const { half, atTheEnd } = replay(operations, target, before, after)
-    expect({ half, atTheEnd: atTheEnd.map((state) => same(state, after)) }).toEqual({ half: 0, atTheEnd: [true] })
+    expect({ changed: !after.equals(before), half, atTheEnd: atTheEnd.map((state) => same(state, after)) }).toEqual({ changed: true, half: 0, atTheEnd: [true] })
   })
 
   test('would show in a write that forgets a sync, the rename or the temporary file', async () => {
