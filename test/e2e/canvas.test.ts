@@ -172,6 +172,7 @@ describe('the canvas', () => {
     await page.keyboard.press('Control+v')
     await undoIs('Undo: Paste')
     await page.keyboard.press('Control+z')
+    // What could be undone before the page was opened anew still can.
     await undoIs('Undo: Write comment')
     await page.evaluate(() => navigator.clipboard.writeText('no layer at all'))
     await canvas().focus()
