@@ -261,10 +261,11 @@ export function useCanvasActions() {
     const notes = (from.notes ?? []).filter((note) => moved.has(`#${note.id}`))
     const places = new Map([...moved].map(([id, place]) => [id.replace(/^#/, ''), place]))
     const plan = moveToNetwork(from, to, nodes, notes, places)
+    // Named before it goes: afterwards the network it came from knows it no longer.
+    const what = nodes.length === 1 && notes.length === 0 ? (document.analysisOf(from.id)?.nodes.get(nodes[0]?.id ?? ('' as NodeId))?.name ?? 'The layer') : `${nodes.length + notes.length} things`
     if (!carryOut(plan.edits, `Move to ${to.name}`)) return false
     document.select(plan.nodes.map((id) => flowId(to.id, id)))
     canvas.selectNotes(plan.notes.map((id) => noteFlowId(to.id, id)))
-    const what = nodes.length === 1 && notes.length === 0 ? (document.analysisOf(from.id)?.nodes.get(nodes[0]?.id ?? ('' as NodeId))?.name ?? 'The layer') : `${nodes.length + notes.length} things`
     ui.note(`${what} moved to ${to.name}${plan.cut > 0 ? `; ${plan.cut === 1 ? '1 wire was' : `${plan.cut} wires were`} cut` : ''}. Undo takes it back.`)
     return true
   }
