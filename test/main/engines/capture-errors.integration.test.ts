@@ -55,8 +55,8 @@ describe('capture refuses', () => {
         return y
       }),
     )
-    expect(detail).toMatchObject({ code: 'capture-read-back', path: expect.stringMatching(/^src-shared\/recipes\/autoencoder\.ts:\d+/) as string })
-    expect(detail.message).toMatch(/"train" reads a tensor's values .* in layer encoder\/dense-1, at src-shared\/recipes\/autoencoder\.ts:\d+/)
+    expect(detail).toMatchObject({ code: 'capture-read-back', path: expect.stringMatching(/^src-shared\/recipes\/parts\/plain-reconstruction\.ts:\d+/) as string })
+    expect(detail.message).toMatch(/"train" reads a tensor's values .* in layer encoder\/dense-1, at src-shared\/recipes\/parts\/plain-reconstruction\.ts:\d+/)
   })
 
   test('a constant that should have been a feed, naming the layer and the operation that uses it', async () => {
@@ -84,7 +84,7 @@ describe('capture refuses', () => {
         return tf.add(y, kept)
       }),
     )
-    expect(detail).toMatchObject({ code: 'capture-unknown-tensor', path: expect.stringMatching(/autoencoder\.ts:\d+/) as string })
+    expect(detail).toMatchObject({ code: 'capture-unknown-tensor', path: expect.stringMatching(/plain-reconstruction\.ts:\d+/) as string })
     expect(detail.message).toMatch(/in layer encoder\/dense-1/)
     kept?.dispose()
   })

@@ -77,6 +77,7 @@ describe('a run on points', () => {
       samples: { points: 'float32 16×2', data: 'float32 130×2' },
       reconstructions: { original: 'float32 8×2', reconstruction: 'float32 8×2' },
       manifold: { points: 'float32 256×2', z: 'float32 256×1' },
+      field: { at: 'float32 576×2', arrow: 'float32 576×2', data: 'float32 130×2' },
       latents: { z: 'float32 100×1', projection: 'float32 100×2', label: 'int32 100', index: 'int32 100' },
     })
     const reconstructions = last.find(({ kind }) => kind === 'reconstructions')
@@ -117,7 +118,7 @@ describe('a short VAE on MNIST', () => {
 
   test('draws sheets of the size they say: originals over reconstructions over differences', async () => {
     const artefacts = run.of('snapshot').at(-1)?.artefacts ?? []
-    expect(artefacts.map(({ kind }) => kind)).toEqual(['samples', 'reconstructions', 'latents'])
+    expect(artefacts.map(({ kind }) => kind)).toEqual(['samples', 'reconstructions', 'latents', 'filters'])
     const sheet = artefacts.find(({ kind }) => kind === 'reconstructions')
     expect(sheet?.sheet).toEqual({ tileWidth: 28, tileHeight: 28, columns: 12, rows: 3 })
     expect(sheet?.squaredErrors).toHaveLength(12)
