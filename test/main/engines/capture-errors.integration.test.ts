@@ -56,7 +56,7 @@ describe('capture refuses', () => {
       }),
     )
     expect(detail).toMatchObject({ code: 'capture-read-back', path: expect.stringMatching(/^src-shared\/recipes\/parts\/plain-reconstruction\.ts:\d+/) as string })
-    expect(detail.message).toMatch(/"train" reads a tensor's values .* in layer encoder\/dense-1, at src-shared\/recipes\/parts\/plain-reconstruction\.ts:\d+/)
+    expect(detail.message).toMatch(/"evaluate" reads a tensor's values .* in layer encoder\/dense-1, at src-shared\/recipes\/parts\/plain-reconstruction\.ts:\d+/)
   })
 
   test('a constant that should have been a feed, naming the layer and the operation that uses it', async () => {
