@@ -5,13 +5,18 @@ import type { ImportEvent } from '@shared/contract/own-data'
 import { importJobSchema } from './protocol'
 import { runImport } from './run-import'
 
+/** Messages on their way: a busy parent takes them late. */
+const sending = new Set<Promise<void>>()
+
 function tell(event: ImportEvent): void {
-  process.send?.(event)
+  const sent = new Promise<void>((resolve) => process.send?.(event, undefined, undefined, () => resolve())).finally(() => sending.delete(sent))
+  sending.add(sent)
 }
 
 /** The channel is emptied before the process goes. */
-function leave(code: number): void {
+async function leave(code: number): Promise<void> {
   process.exitCode = code
+  await Promise.all(sending)
   if (process.connected) process.disconnect()
 }
 
