@@ -31,7 +31,7 @@ if (process.send === undefined) {
       () => leave(0),
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-        leave(1)
+        void leave(1)
       },
     )
   })
