@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { LibraryBlock } from '@shared/contract/blocks'
 import { parseBlockFile, serialiseBlockFile, type BlockFile } from '@shared/graph/block-file'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
 import { writeAtomically } from '../files/write-atomically'
 
 const ENDING = '.latent-block.json'
@@ -50,7 +51,7 @@ export function openBlockLibrary(folder: string, builtIn: string): BlockLibrary 
       try {
         writeAtomically(path, serialiseBlockFile(file))
       } catch (error) {
-        const got = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+        const got = faultCode(error)
         throw new StudioError(
           {
             code: 'block-not-saved',

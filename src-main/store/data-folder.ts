@@ -3,6 +3,7 @@
 import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
 
 export interface DataFolder {
   readonly path: string
@@ -46,10 +47,6 @@ export function dataFolderPaths(directory: string): DataFolder {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
-}
-
 function notWritable(path: string, error: unknown): StudioError {
   return new StudioError(
     {
@@ -57,7 +54,7 @@ function notWritable(path: string, error: unknown): StudioError {
       message: `The data folder cannot be written: ${path}`,
       path,
       expected: 'a folder that this user may create files in',
-      got: codeOf(error),
+      got: faultCode(error),
       fix: 'Give this user write access to it, free space on its disk, or choose another folder with --data-dir.',
     },
     { cause: error },

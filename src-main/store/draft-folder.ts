@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { draftSchema, type Draft, type DraftSummary } from '@shared/contract/drafts'
 import { draftIdSchema } from '@shared/contract/versions'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
 import { writeAtomically } from '../files/write-atomically'
 
 const ENDING = '.json'
@@ -35,7 +36,7 @@ export function openDraftFolder(folder: string): DraftFolder {
     try {
       return draftSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null
+      if (faultCode(error) === 'ENOENT') return null
       throw new StudioError(
         { code: 'draft-damaged', message: 'A draft cannot be read: its file is damaged.', path: file, expected: 'the file as the studio wrote it', got: error instanceof SyntaxError ? error.message : 'JSON that is no draft', fix: 'Saved experiments and versions are not touched by it. Discard the draft, or take its file back from a backup.' },
         { cause: error },
@@ -71,7 +72,7 @@ export function openDraftFolder(folder: string): DraftFolder {
         writeAtomically(file, `${JSON.stringify(draft)}\n`)
       } catch (error) {
         throw new StudioError(
-          { code: 'draft-not-kept', message: 'The draft could not be kept in the data folder; the one before it is untouched.', path: file, got: codeOf(error), fix: 'Free space on the disk or give this user write access to the data folder. What is on the canvas stays there.' },
+          { code: 'draft-not-kept', message: 'The draft could not be kept in the data folder; the one before it is untouched.', path: file, got: faultCode(error), fix: 'Free space on the disk or give this user write access to the data folder. What is on the canvas stays there.' },
           { cause: error },
         )
       }
@@ -90,8 +91,4 @@ export function openDraftFolder(folder: string): DraftFolder {
       for (const { id: old } of list().filter((draft) => !draft.dirty && !draft.held).slice(MOST_SAVED)) rmSync(fileOf(old), { force: true })
     },
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

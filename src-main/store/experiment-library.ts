@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { SavedExperiment } from '@shared/contract/contract'
 import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
 import { writeAtomically } from '../files/write-atomically'
 
 const ENDING = '.latent.json'
@@ -37,10 +38,6 @@ export function slugOf(name: string): string {
 /** Tells two contents of one file apart. */
 function revisionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
 export function openExperimentLibrary(folder: string): ExperimentLibrary {
@@ -101,8 +98,8 @@ export function openExperimentLibrary(folder: string): ExperimentLibrary {
       try {
         return { text: readFileSync(file, 'utf8'), fileName: `${id}${ENDING}` }
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') throw notFound(id)
-        throw new StudioError({ code: 'experiment-not-readable', message: `The experiment ${id} cannot be read.`, path: file, got: codeOf(error) }, { cause: error })
+        if (faultCode(error) === 'ENOENT') throw notFound(id)
+        throw new StudioError({ code: 'experiment-not-readable', message: `The experiment ${id} cannot be read.`, path: file, got: faultCode(error) }, { cause: error })
       }
     },
     save(id, experiment, base = null) {
@@ -119,7 +116,7 @@ export function openExperimentLibrary(folder: string): ExperimentLibrary {
             code: 'experiment-not-saved',
             message: `The experiment could not be saved; the file before it is untouched.`,
             path: file,
-            got: codeOf(error),
+            got: faultCode(error),
             fix: 'Free space on the disk or give this user write access to the data folder, then save again.',
           },
           { cause: error },
@@ -132,7 +129,7 @@ export function openExperimentLibrary(folder: string): ExperimentLibrary {
       try {
         rmSync(file)
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') throw notFound(id)
+        if (faultCode(error) === 'ENOENT') throw notFound(id)
         throw error
       }
     },

@@ -6,6 +6,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { runIdSchema, type RunId } from '@shared/run/run-events'
 import type { RunStorage } from '@shared/run/run-record'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
 
 export interface RunFolders {
   /** The folder of a run, made when missing. */
@@ -77,7 +78,7 @@ export function openRunFolders(root: string): RunFolders {
             code: 'run-folder-not-writable',
             message: `The folder of the run cannot be made: ${folder}`,
             path: folder,
-            got: error instanceof Error && 'code' in error ? String(error.code) : String(error),
+            got: faultCode(error),
             fix: 'Check that the disk is not full and that the data folder belongs to this user.',
           },
           { cause: error },

@@ -9,6 +9,7 @@ import { contentText } from '@shared/experiment/content-text'
 import type { Experiment } from '@shared/experiment/experiment'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
 import { writeAtomically } from '../files/write-atomically'
 
 const FORMAT = 'latent-studio-version'
@@ -63,7 +64,7 @@ export function openVersionHistory(root: string, now: () => number = Date.now): 
     try {
       content = fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new StudioError({ code: 'version-not-found', message: 'There is no such version any more.', path: file, fix: 'It may have been deleted in another window; the list shows what there is.' }, { cause: error })
+      if (faultCode(error) === 'ENOENT') throw new StudioError({ code: 'version-not-found', message: 'There is no such version any more.', path: file, fix: 'It may have been deleted in another window; the list shows what there is.' }, { cause: error })
       throw damaged(error instanceof z.ZodError ? 'JSON that is no version' : error instanceof Error ? error.message : String(error), error)
     }
     if (hashOf(content.experiment) !== id) throw damaged('an experiment other than the one the file is named after')
@@ -87,7 +88,7 @@ export function openVersionHistory(root: string, now: () => number = Date.now): 
       writeAtomically(file, `${JSON.stringify(content)}\n`)
     } catch (error) {
       throw new StudioError(
-        { code: 'version-not-kept', message: 'The version could not be kept; those before it are untouched.', path: file, got: codeOf(error), fix: 'Free space on the disk or give this user write access to the data folder, then do it again.' },
+        { code: 'version-not-kept', message: 'The version could not be kept; those before it are untouched.', path: file, got: faultCode(error), fix: 'Free space on the disk or give this user write access to the data folder, then do it again.' },
         { cause: error },
       )
     }
@@ -200,8 +201,4 @@ function summarise(id: string, { name, occasions, experiment }: VersionFile): Ve
   const networks = Array.isArray(experiment['networks']) ? experiment['networks'] : []
   const layers = networks.reduce<number>((sum, network) => sum + (typeof network === 'object' && network !== null && 'nodes' in network && Array.isArray(network['nodes']) ? network['nodes'].length : 0), 0)
   return { id, name, occasions, experimentName: typeof experiment['name'] === 'string' ? experiment['name'] : '', layers }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
