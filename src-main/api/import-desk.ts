@@ -5,6 +5,8 @@ import { mkdir, open, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importEventSchema, MOST_FILES, MOST_UPLOAD_BYTES, type ImportReport, type ImportSettings, type Upload } from '@shared/contract/own-data'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
+import { writeWhole } from '../files/write-whole'
 import type { Locations } from '../locations'
 import { startNodeProcess, type ProcessEnd } from '../runs/node-process'
 import type { ImportJob } from '../datasets/import/protocol'
@@ -94,8 +96,7 @@ export class ImportDesk {
       } else mine.open = { name: part.name, size: part.size, begin, received }
     }
     try {
-      let written = 0
-      while (written < bytes.length) written += (await mine.spool.write(bytes, written, bytes.length - written, mine.bytes + written)).bytesWritten
+      await writeWhole(mine.spool, bytes, mine.bytes)
     } catch (error) {
       throw notWritten(mine.folder, error)
     }
@@ -190,7 +191,7 @@ function pieces(expected: string, got: string): StudioError {
 }
 
 function notWritten(path: string, error: unknown): StudioError {
-  const got = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  const got = faultCode(error)
   return new StudioError({ code: 'import-not-written', message: 'The files could not be taken in', path, got, fix: 'Free space on the disk or give this user write access to the data folder, then choose the files again' }, { cause: error })
 }
 

@@ -8,6 +8,7 @@ import { MOST_EXAMPLES, MOST_STORED_BYTES, type StoredDataset, type StoredFacts 
 import { StudioError } from '@shared/studio-error'
 import { sizeOf } from '@shared/tensors/shape'
 import { syncFolder, syncTree } from '../../files/sync-to-disk'
+import { writeWhole } from '../../files/write-whole'
 import { EXAMPLES_FILE, LABELS_FILE, MANIFEST_FILE, readManifest } from '../stored/stored-files'
 import type { Example, Examples } from './import-format'
 import type { Part } from './place-of'
@@ -171,16 +172,6 @@ function checked({ values, label }: Example, width: number, storage: StoredFacts
   if (values.length !== width || values instanceof Uint8Array !== (storage === 'uint8')) throw new Error(`An example of ${values.length} values in ${values.constructor.name} where ${width} in ${storage} were announced`)
   if (label !== null && (label < 0 || label > 255)) throw new Error(`Label ${label}`)
   return values.byteLength
-}
-
-/** A write may be short without failing. */
-async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
-  let written = 0
-  while (written < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written)
-    if (bytesWritten === 0) throw Object.assign(new Error('The disk took no more bytes'), { code: 'ENOSPC' })
-    written += bytesWritten
-  }
 }
 
 async function folderBytes(folder: string): Promise<number> {
