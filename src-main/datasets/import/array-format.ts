@@ -13,7 +13,7 @@ import { MOST_ARRAY_BYTES } from './limits'
 import { arrayFault, type NumberArray } from './number-array'
 import { parseIdx } from './parse-idx'
 import { parseNpy } from './parse-npy'
-import { sortClasses } from './place-of'
+import { countParts, sortClasses } from './place-of'
 import { usualRowShape } from './row-shape'
 
 const unpack = promisify(gunzip)
@@ -37,13 +37,13 @@ function arrayFormat(kind: 'idx' | 'npy', name: RegExp, parse: (name: string, by
     async scan(entries, tools) {
       const pairs = await load(entries, tools)
       const classes = classesOf(pairs)
-      const { outline } = outlineOf(pairs, undefined, classes)
+      const { outline, channelsFirst } = outlineOf(pairs, undefined, classes)
       return {
         count: pairs.reduce((sum, pair) => sum + (pair.examples.contents.shape[0] ?? 0), 0),
         shape: [...outline.shape],
         classes: classes?.map((label, index) => ({ name: label, count: countOf(pairs, classes, index) })) ?? null,
-        folders: folderCounts(pairs),
-        sheet: await firstExamples(pairs, outline),
+        folders: countParts(pairs.map(({ part, examples }) => ({ part, count: examples.contents.shape[0] ?? 0 }))),
+        sheet: await firstExamples(pairs, outline, channelsFirst),
         suggested: { name: stem(pairs[0]?.examples.entry.name ?? kind), table: { label: null, shape: null, scale: 'none', missing: 'refuse' } },
       }
     },
@@ -145,15 +145,6 @@ function countOf(pairs: readonly ArrayPair<NumberArray>[], classes: readonly str
   return count
 }
 
-function folderCounts(pairs: readonly ArrayPair<NumberArray>[]): ImportReport['folders'] {
-  const counts = { train: 0, validation: 0, test: 0 }
-  for (const { part, examples } of pairs) {
-    if (part === null) return null
-    counts[part] += examples.contents.shape[0] ?? 0
-  }
-  return counts.train > 0 && counts.test > 0 ? counts : null
-}
-
 function channelsLast(values: Uint8Array | Float32Array, [height = 1, width = 1, channels = 1]: readonly number[]): Uint8Array | Float32Array {
   const moved = values.slice()
   for (let channel = 0; channel < channels; channel += 1) {
@@ -162,14 +153,13 @@ function channelsLast(values: Uint8Array | Float32Array, [height = 1, width = 1,
   return moved
 }
 
-async function firstExamples(pairs: readonly ArrayPair<NumberArray>[], outline: Outline): Promise<ImportReport['sheet']> {
+async function firstExamples(pairs: readonly ArrayPair<NumberArray>[], outline: Outline, channelsFirst: boolean): Promise<ImportReport['sheet']> {
   const [height = 1, width = 1] = outline.shape
   const first = pairs[0]
   if (first === undefined || outline.kind !== 'image' || height > MOST_SHOWN_SIDE || width > MOST_SHOWN_SIDE) return null
   const { shape, values } = first.examples.contents
   const count = Math.min(SHOWN, shape[0] ?? 0)
   const size = sizeOf(shape.slice(1))
-  const { channelsFirst } = outlineOf(pairs, undefined, null)
   const shown = new Float32Array(count * size)
   for (let row = 0; row < count; row += 1) {
     const own = values.subarray(row * size, (row + 1) * size)

@@ -5,8 +5,7 @@ import { StudioError } from '@shared/studio-error'
 import { sizeOf } from '@shared/tensors/shape'
 import type { Entry } from './entries'
 import type { Example, ImportFormat, ImportTools, Outline } from './import-format'
-import { partCounts } from './images-format'
-import { partInFileName, sortClasses, type Part } from './place-of'
+import { countParts, partInFileName, sortClasses, type Part } from './place-of'
 import { isMissing, readNumber, tableFault, tableRows } from './read-table'
 import { usualRowShape } from './row-shape'
 
@@ -23,7 +22,8 @@ interface Column {
   numbers: number
   missing: number
   words: number
-  readonly values: Set<string>
+  /** How often each cell stands in it; not all of them where there are more than `MOST_DISTINCT`. */
+  readonly values: Map<string, number>
   least: number
   most: number
 }
@@ -57,13 +57,13 @@ async function survey(entry: Entry, tools: ImportTools): Promise<Survey> {
         column.most = Math.max(column.most, value)
       } else if (isMissing(cell)) column.missing += 1
       else column.words += 1
-      if (column.values.size <= MOST_DISTINCT) column.values.add(cell)
+      if (column.values.size <= MOST_DISTINCT || column.values.has(cell)) column.values.set(cell, (column.values.get(cell) ?? 0) + 1)
     })
     if (rows % 2000 === 0) tools.progress('Reading rows', rows, 0)
   }
   const begin = (head: readonly string[], second: readonly string[] | undefined): void => {
     header = isHeader(head, second)
-    columns = head.map((cell, index) => ({ name: header && cell !== '' ? cell.slice(0, 200) : `column ${index + 1}`, numbers: 0, missing: 0, words: 0, values: new Set(), least: Infinity, most: -Infinity }))
+    columns = head.map((cell, index) => ({ name: header && cell !== '' ? cell.slice(0, 200) : `column ${index + 1}`, numbers: 0, missing: 0, words: 0, values: new Map(), least: Infinity, most: -Infinity }))
     if (!header) count(head)
   }
   for await (const { cells } of tableRows(entry)) {
@@ -108,28 +108,22 @@ async function scan(entries: readonly Entry[], tools: ImportTools): Promise<Omit
   const shape = usualRowShape(Math.max(1, values.length))
   const scale: TableSettings['scale'] = least >= 0 && most <= 1 ? 'none' : shape.length === 1 ? 'none' : (shape[0] ?? 1) > 1 ? 'unit' : 'standardise'
   const rows = tables.reduce((sum, { table }) => sum + table.rows, 0)
-  const classes = label === null ? null : await countClasses(entries, columns.findIndex((column) => column.name === label), tables.map(({ table }) => table.header))
+  const classes = label === null ? null : countClasses(tables.map(({ table }) => table.columns.find((column) => column.name === label)))
   return {
     count: rows,
     table: { rows, columns: columns.slice(0, SHOWN_COLUMNS).map(({ name, numbers, missing, words, values: distinct }) => ({ name, numbers, missing, words, distinct: distinct.size })) },
     shape: [...shape],
     classes,
-    folders: partCounts(tables.flatMap(({ part, table }) => Array.from({ length: table.rows }, () => part))),
+    folders: countParts(tables.map(({ part, table }) => ({ part, count: table.rows }))),
     sheet: null,
     suggested: { name: (entries[0]?.name.split('/').at(-1) ?? 'Table').replace(/\.(csv|tsv)$/i, '').slice(0, 80) || 'Table', table: { label, shape: null, scale, missing: 'refuse' } },
   }
 }
 
-async function countClasses(entries: readonly Entry[], index: number, headers: readonly boolean[]): Promise<{ name: string; count: number }[]> {
-  const counts = new Map<string, number>()
-  for (const [at, entry] of entries.entries()) {
-    let skip = headers[at] === true
-    for await (const { cells } of tableRows(entry)) {
-      if (!skip) counts.set(cells[index] ?? '', (counts.get(cells[index] ?? '') ?? 0) + 1)
-      skip = false
-    }
-  }
-  return sortClasses(counts.keys()).map((name) => ({ name, count: counts.get(name) ?? 0 }))
+/** Of the column of classes in every table: short enough that all its cells are counted. */
+function countClasses(columns: readonly (Column | undefined)[]): { name: string; count: number }[] {
+  const names = sortClasses(columns.flatMap((column) => [...(column?.values.keys() ?? [])]))
+  return names.map((name) => ({ name, count: columns.reduce((sum, column) => sum + (column?.values.get(name) ?? 0), 0) }))
 }
 
 interface Row {

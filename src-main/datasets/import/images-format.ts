@@ -10,7 +10,7 @@ import { readEntry, type Entry } from './entries'
 import type { Example, ImportFormat, ImportTools } from './import-format'
 import { MOST_IMAGE_BYTES } from './limits'
 import { mapInOrder } from './map-in-order'
-import { commonDepth, placeOf, sortClasses, type Part, type Place } from './place-of'
+import { commonDepth, countParts, placeOf, sortClasses, type Place } from './place-of'
 
 const SHOWN = 40
 const SHEET_COLUMNS = 10
@@ -51,7 +51,7 @@ async function scan(entries: readonly Entry[], tools: ImportTools): Promise<Omit
     count,
     images: facts,
     classes: labelled === null ? null : labelled.map((name) => ({ name, count: places.filter((place) => place.label === name).length })),
-    folders: partCounts(places.map((place) => place.part)),
+    folders: countParts(places.map(({ part }) => ({ part, count: 1 }))),
     sheet: await firstImages(shuffled(looked.map(({ entry }) => entry)).slice(0, SHOWN), suggested),
     suggested: { name: nameOf(entries, depth), images: suggested },
   }
@@ -149,15 +149,6 @@ function classNames(places: readonly Place[]): string[] | null {
     throw new StudioError({ code: 'import-too-many-classes', message: 'There are too many classes', expected: `at most ${MOST_CLASSES} folders`, got: names.length.toLocaleString('en-US'), fix: 'Import the images from one folder, without classes, or fewer folders at a time' })
   }
   return names
-}
-
-export function partCounts(parts: readonly (Part | null)[]): ImportReport['folders'] {
-  const counts = { train: 0, validation: 0, test: 0 }
-  for (const part of parts) {
-    if (part === null) return null
-    counts[part] += 1
-  }
-  return counts.train > 0 && counts.test > 0 ? counts : null
 }
 
 /** The same order whatever the files are sent in, with classes mixed: what is shown of a part is its beginning. */

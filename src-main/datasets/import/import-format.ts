@@ -29,8 +29,6 @@ export interface Examples {
   readonly made: readonly string[]
   /** In the order they are kept within each part. */
   read(): AsyncIterable<Example>
-  /** For data whose range is known only after it was read. */
-  rangeAfter?(): Outline['range']
 }
 
 export interface ImportFormat {

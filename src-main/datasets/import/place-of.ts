@@ -65,6 +65,16 @@ export function partInFileName(name: string): Part | null {
   return null
 }
 
+/** How many examples each part has; null where something belongs to none, or nothing is for training or for testing. */
+export function countParts(found: Iterable<{ readonly part: Part | null; readonly count: number }>): Readonly<Record<Part, number>> | null {
+  const counts = { train: 0, validation: 0, test: 0 }
+  for (const { part, count } of found) {
+    if (part === null) return null
+    counts[part] += count
+  }
+  return counts.train > 0 && counts.test > 0 ? counts : null
+}
+
 /** Class names in an order people expect: `2` before `10`, else by letters. */
 export function sortClasses(names: Iterable<string>): string[] {
   return [...new Set(names)].sort(new Intl.Collator('en', { numeric: true }).compare)

@@ -32,8 +32,8 @@ export const useImportStore = defineStore('import', () => {
   let id: string | null = null
   let turn = 0
 
-  function fail(error: unknown): void {
-    problem.value = toDetail(error)
+  function fail(detail: StudioErrorDetail): void {
+    problem.value = detail
     // What was looked over may be stored with other settings.
     phase.value = report.value === null ? 'failed' : 'settings'
   }
@@ -57,7 +57,7 @@ export const useImportStore = defineStore('import', () => {
       progress.value = { ...BEFORE, what: 'Looking at the files' }
       await follow(await studio.ownData.scan(import_), mine)
     } catch (error) {
-      if (mine === turn) fail(error)
+      if (mine === turn) fail(toDetail(error))
     }
   }
 
@@ -94,8 +94,7 @@ export const useImportStore = defineStore('import', () => {
       stored.value = event
       id = null
       phase.value = 'done'
-    } else fail(Object.assign(new Error(event.problem.message), { detail: event.problem }))
-    if (event.kind === 'failed') problem.value = event.problem
+    } else fail(event.problem)
   }
 
   async function store(): Promise<void> {
@@ -107,7 +106,7 @@ export const useImportStore = defineStore('import', () => {
     try {
       await follow(await studio.ownData.store({ id, settings: settings.value }), mine)
     } catch (error) {
-      if (mine === turn) fail(error)
+      if (mine === turn) fail(toDetail(error))
     }
   }
 
