@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import temml from 'temml'
 import { describe, expect, test } from 'vitest'
 import { icons } from '../../../src-renderer/design-system/icons'
+import NameField from '../../../src-renderer/design-system/name-field.vue'
 import NumberField from '../../../src-renderer/design-system/number-field.vue'
 import SegmentedControl from '../../../src-renderer/design-system/segmented-control.vue'
 import StudioIcon from '../../../src-renderer/design-system/studio-icon.vue'
@@ -11,6 +12,30 @@ import { fitNumber, stepNumber } from '../../../src-renderer/design-system/step-
 import { clampSize } from '../../../src-renderer/design-system/use-panel-size'
 import { layerCatalogue } from '../../../src-shared/layers/catalogue'
 import { recipeCatalogue } from '../../../src-shared/recipes/catalogue'
+
+describe('a name being changed', () => {
+  const typed = async (text: string) => {
+    const wrapper = mount(NameField, { props: { name: 'calm-fjord-12', label: 'Name of the run', longest: 80 } })
+    await wrapper.find('input').setValue(text)
+    return wrapper
+  }
+
+  test('the Enter that ends a composition of keystrokes is not the end of the name', async () => {
+    const wrapper = await typed('実験')
+    await wrapper.find('input').trigger('keydown', { key: 'Enter', isComposing: true })
+    expect(wrapper.emitted()).not.toHaveProperty('done')
+    await wrapper.find('input').trigger('keydown', { key: 'Enter' })
+    expect(wrapper.emitted('rename')).toEqual([['実験']])
+    expect(wrapper.emitted('done')).toHaveLength(1)
+  })
+
+  test('leaving it keeps what was typed, once', async () => {
+    const wrapper = await typed('baseline')
+    await wrapper.find('input').trigger('blur')
+    await wrapper.find('input').trigger('blur')
+    expect(wrapper.emitted('rename')).toEqual([['baseline']])
+  })
+})
 
 describe('a number field', () => {
   const field = (modelValue: number, props: Record<string, unknown> = {}) => mount(NumberField, { props: { modelValue, label: 'Units', ...props } })
