@@ -7,7 +7,7 @@ import { sizeOf } from '@shared/tensors/shape'
 import type { LoadedDataset } from '../datasets/loaded-dataset'
 import type { Engine } from '../engines/engine'
 import { buildModel } from '../trainer/model'
-import { exampleStream } from '../trainer/run-length'
+import { runExamples } from '../trainer/run-examples'
 import { TrainingSession } from '../trainer/training-session'
 
 const WARM_UP_STEPS = 3
@@ -19,7 +19,7 @@ export function measureStep(engine: Engine, experiment: Experiment, forMs: numbe
   const dataset = madeUpExamples(experiment, model.batchesPerStep * experiment.training.batchSize)
   const session = new TrainingSession(engine, model, dataset, engine.info.native ? 'captured' : 'eager')
   try {
-    const stream = exampleStream(model, dataset.train.count)
+    const stream = runExamples(model, dataset)
     const times: number[] = []
     const began = performance.now()
     for (let step = 0; step < WARM_UP_STEPS + FEWEST_STEPS || performance.now() - began < forMs; step += 1) {

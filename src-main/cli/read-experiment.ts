@@ -73,6 +73,8 @@ export function applyOptions(experiment: Experiment, options: OptionValues): Exp
   if (epochs !== undefined) settings.push(['training.epochs', epochs], ['training.steps', null])
   if (steps !== undefined) settings.push(['training.steps', steps])
   if (seed !== undefined) settings.push(['training.seed', seed])
+  const labels = count(options, 'labels', 0)
+  if (labels !== undefined) settings.push(['recipe.parameters.labels', labels])
   const sets = options['set']
   if (Array.isArray(sets)) for (const text of sets) if (typeof text === 'string') settings.push(parseSetting(text))
   let changed = experiment

@@ -29,6 +29,13 @@ export function fillExamples({ shape, data }: NamedArray, split: DatasetSplit, i
   }
 }
 
+/** `[rows]` int32: the classes of the examples at the given indices; past them, and where examples carry none, 0. */
+export function gatherLabels({ labels }: DatasetSplit, indices: ArrayLike<number>, rows = indices.length): NamedArray {
+  const data = new Int32Array(rows)
+  for (let row = 0; row < indices.length; row += 1) data[row] = labels?.[indices[row] ?? 0] ?? 0
+  return { dtype: 'int32', shape: [rows], data }
+}
+
 /** The numbers from begin to end − 1. */
 export function range(begin: number, end: number): Uint32Array {
   return Uint32Array.from({ length: Math.max(0, end - begin) }, (_, index) => begin + index)

@@ -3,8 +3,8 @@
 import { StudioError } from '@shared/studio-error'
 import type { LoadedDataset } from '../datasets/loaded-dataset'
 import type { Compilation, Engine, Execution } from '../engines/engine'
-import type { ExampleStream } from './example-stream'
 import type { Model } from './model'
+import type { RunExamples } from './run-examples'
 import { TrainingSession } from './training-session'
 
 /** The experiment's wish. */
@@ -23,7 +23,7 @@ export interface OpeningOptions {
   readonly settings: ExecutionSettings
   /** The choice of the run that goes on here: its rounding is part of its results, so it is not made anew. Null for a fresh run. */
   readonly kept: ExecutionChoice | null
-  readonly stream: ExampleStream
+  readonly stream: RunExamples
   /** Where the run begins or goes on, and how many steps it will take in all. */
   readonly step: number
   readonly totalSteps: number

@@ -7,13 +7,13 @@ import type { CommandQueue } from './command-queue'
 import { describeFailure } from './describe-failure'
 import type { EventSink } from './event-channel'
 import { EventReporter, type Moment } from './event-reporter'
-import type { ExampleStream } from './example-stream'
 import { fitCheckpoint } from './fit-checkpoint'
 import { buildModel } from './model'
 import { openTrainingSession, type ExecutionChoice, type ExecutionSettings } from './open-training-session'
 import type { TrainerBegin } from './protocol'
 import { readNewestCheckpoint, type ReadCheckpoint } from './read-checkpoint'
-import { exampleStream, runLength, type RunLength } from './run-length'
+import { runExamples, type RunExamples } from './run-examples'
+import { runLength, type RunLength } from './run-length'
 import { recordingPlan, type RecordingPlan } from './recording-plan'
 import { SnapshotTaker } from './snapshots/snapshot-taker'
 import { TrainingClock } from './training-clock'
@@ -88,7 +88,7 @@ class TrainingRun {
   private readonly reporter: EventReporter
   private readonly sink: EventSink
   private readonly directory: string
-  private readonly stream: ExampleStream
+  private readonly stream: RunExamples
   private readonly length: RunLength
   private readonly plan: RecordingPlan
   private readonly snapshots: SnapshotTaker
@@ -107,7 +107,7 @@ class TrainingRun {
     this.reporter = reporter
     this.sink = sink
     this.directory = begin.directory
-    this.stream = exampleStream(session.model, session.dataset.train.count)
+    this.stream = runExamples(session.model, session.dataset)
     this.length = runLength(session.model, session.dataset.train.count)
     const stateBytes = Object.values(session.readState()).reduce((sum, array) => sum + array.data.byteLength, 0)
     this.plan = recordingPlan(begin.experiment, this.length, stateBytes)
@@ -137,7 +137,7 @@ class TrainingRun {
     const session = openTrainingSession(engine, model, dataset, {
       settings,
       kept: keptExecution(origin, settings),
-      stream: exampleStream(model, dataset.train.count),
+      stream: runExamples(model, dataset),
       step: origin?.step ?? 0,
       totalSteps,
       log: (level, message) => reporter.log(level, message),

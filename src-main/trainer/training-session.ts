@@ -1,6 +1,6 @@
 // A model in an engine: steps it, tests it, encodes and decodes with it. Arrays in, arrays out; whatever is larger than a program's
 // rows goes through in several calls, with a breath between them so that commands get through.
-import type { StageMoment, StageProgram } from '@shared/recipes/training-stage'
+import { onlyStage, type StageMoment, type StageProgram, type TrainingStage } from '@shared/recipes/training-stage'
 import type { PlannedStage } from '@shared/run/stage-plan'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { sizeOf } from '@shared/tensors/shape'
@@ -9,14 +9,15 @@ import { measuresModes } from '@shared/experiment/run-metrics'
 import type { DatasetPage, DatasetSplit, LoadedDataset } from '../datasets/loaded-dataset'
 import type { Compilation, Engine, Execution, ProgramDefinition, Session } from '../engines/engine'
 import { tuneProgram, type Tuning } from '../engines/tune-program'
-import { emptyExamples, fillExamples, gatherExamples, range } from './gather-examples'
+import { emptyExamples, fillExamples, gatherExamples, gatherLabels, range } from './gather-examples'
 import { decomposeSymmetric } from './decompose-symmetric'
 import { initialState, stageSlotName, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
-import { decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
+import { classifyingProgram, decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
 import { stageActivities, stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
 import { trainingStep } from './programs/training-step'
+import { stageModel } from './stage-model'
 import { activeDimensions } from './snapshots/active-dimensions'
 import type { Codes } from './snapshots/project-codes'
 import { fixedNoise } from './snapshots/sample-codes'
@@ -27,16 +28,25 @@ const MODE_SAMPLES = 1000
 /** A stage of the run, with its step where that is its own. */
 interface SessionStage {
   readonly place: PlannedStage
+  readonly stage: TrainingStage
   readonly program: StageProgram | undefined
+  /** As the stage trains it. */
+  readonly model: Model
+}
+
+/** Of every test example the most probable class, and how probable it is. */
+export interface Predictions {
+  readonly predicted: Int32Array
+  readonly probability: Float32Array
 }
 
 /** Which program trains in a stage, and which tests. */
-function stepProgram({ place, program }: SessionStage): string {
-  return program === undefined ? 'train' : `train-${place.id}`
+function stepProgram({ place, stage, program }: SessionStage): string {
+  return program === undefined && stage.updates === undefined && stage.frozenRoles === undefined ? 'train' : `train-${place.id}`
 }
 
-function testProgram({ place, program }: SessionStage): string {
-  return program?.evaluate === undefined ? 'evaluate' : `evaluate-${place.id}`
+function testProgram({ place, stage, program }: SessionStage): string {
+  return (program?.evaluate ?? stage.evaluate) === undefined ? 'evaluate' : `evaluate-${place.id}`
 }
 
 function activitiesProgram({ place }: SessionStage): string {
@@ -74,13 +84,18 @@ export class TrainingSession {
     this.dataset = dataset
     this.evaluationRows = Math.min(EVALUATION_ROWS, dataset.test.count)
     this.reconstructionRows = Math.min(model.experiment.recording.reconstructionCount, dataset.test.count)
-    this.stages = runLength(model, dataset.train.count).stages.map((place) => ({ place, program: model.stages.find(({ id }) => id === place.id)?.program }))
+    this.stages = runLength(model, dataset.train.count).stages.map((place) => {
+      const stage = model.stages.find(({ id }) => id === place.id) ?? onlyStage
+      return { place, stage, program: stage.program, model: stageModel(model, stage) }
+    })
     const { description } = dataset
     const programs: Record<string, ProgramDefinition> = { evaluate: evaluationProgram(model, description, this.evaluationRows) }
     for (const stage of this.stages) {
       const { program } = stage
-      if (program === undefined) programs['train'] = trainingStep(model, description)
-      else {
+      if (program === undefined) {
+        programs[stepProgram(stage)] = trainingStep(stage.model, description)
+        if (stage.stage.evaluate !== undefined) programs[testProgram(stage)] = evaluationProgram(model, description, this.evaluationRows, stage.stage.evaluate)
+      } else {
         const place = { model, description, id: stage.place.id, stage: program }
         programs[stepProgram(stage)] = stageStep(place)
         if (program.evaluate !== undefined) programs[testProgram(stage)] = stageEvaluation(place, this.evaluationRows)
@@ -90,6 +105,7 @@ export class TrainingSession {
     }
     const encode = encodingProgram(model, description)
     const decode = decodingProgram(model)
+    const classify = classifyingProgram(model, description, this.evaluationRows)
     const reconstruct = reconstructionProgram(model, description, this.reconstructionRows)
     if (reconstruct !== undefined) programs['reconstruct'] = reconstruct
     const [page] = dataset.pages ?? []
@@ -100,6 +116,7 @@ export class TrainingSession {
     }
     if (encode !== undefined) programs['encode'] = encode
     if (decode !== undefined) programs['decode'] = decode
+    if (classify !== undefined) programs['classify'] = classify
     this.session = engine.createSession({ state: initialState(model), programs }, { execution, xla: compilable ? this.stages.map(stepProgram) : [] })
   }
 
@@ -156,13 +173,19 @@ export class TrainingSession {
     // One buffer for all steps: a run makes hundreds of thousands of batches.
     if (this.batch?.shape[0] !== indices.length) this.batch = emptyExamples(train, description.shape, indices.length)
     fillExamples(this.batch, train, indices)
-    const feeds: Record<string, NamedArray> = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: step }), x: this.batch }
     const { program, place } = stage
+    const labels = program === undefined ? this.labelFeed(train, indices) : {}
+    const feeds: Record<string, NamedArray> = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: step }), ...labels, x: this.batch }
     if (program !== undefined) return { ...feeds, ...stageFeeds(program, { step: step - place.beginStep, stepsPerEpoch }) }
     // A schedule runs over the stage that trains by it.
     const moment = { step: step - place.beginStep, totalSteps: place.endStep - place.beginStep }
-    for (const player of this.model.players) feeds[`learningRate/${player.definition.id}`] = scalar(player.learningRateAt(moment))
+    for (const player of stage.model.players) feeds[`learningRate/${player.definition.id}`] = scalar(player.learningRateAt(moment))
     return feeds
+  }
+
+  /** Of recipes that learn from labels. */
+  private labelFeed(split: DatasetSplit, indices: Uint32Array, rows = indices.length): NamedArrays {
+    return this.model.recipe.labelled === undefined ? {} : { y: gatherLabels(split, indices, rows) }
   }
 
   /**
@@ -180,11 +203,12 @@ export class TrainingSession {
     const { test, description } = this.dataset
     const { program, place } = stage
     const own = program?.evaluate === undefined ? {} : stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
+    const labels = (indices: Uint32Array): NamedArrays => (program?.evaluate === undefined ? this.labelFeed(test, indices, this.evaluationRows) : {})
     const sums = new Map<string, number>()
     for (let begin = 0, call = 0; begin < test.count; begin += this.evaluationRows, call += 1) {
       const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
       // Negative steps are never trained on: training and testing share no random numbers.
-      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
+      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, ...labels(indices), x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
       for (const [name, { data }] of Object.entries(this.session.run(testProgram(stage), feeds))) {
         let sum = sums.get(name) ?? 0
         for (let row = 0; row < indices.length; row += 1) sum += data[row] ?? Number.NaN
@@ -221,6 +245,23 @@ export class TrainingSession {
     if (modes === undefined || latentShape === undefined || !measuresModes(recipe, this.dataset.description)) return {}
     const width = sizeOf(latentShape)
     return { ...modeCoverage(modes, await this.decode(fixedNoise(experiment.training.seed, MODE_SAMPLES, width), width)) }
+  }
+
+  /** What the model takes every test example for; null where it tells no classes apart, or learns none in the stage that took the step before. */
+  async classifyTest(step: number): Promise<Predictions | null> {
+    if (this.model.recipe.classify === undefined || this.stageOf(Math.max(0, step - 1)).stage.unlabelled === true) return null
+    const { test, description } = this.dataset
+    const [predicted, probability] = [new Int32Array(test.count), new Float32Array(test.count)]
+    for (let begin = 0; begin < test.count; begin += this.evaluationRows) {
+      const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
+      const outputs = this.session.run('classify', { ...readingFeeds(this.model), x: gatherExamples(test, description.shape, indices, this.evaluationRows) })
+      for (let row = 0; row < indices.length; row += 1) {
+        predicted[begin + row] = outputs['predicted']?.data[row] ?? -1
+        probability[begin + row] = outputs['probability']?.data[row] ?? Number.NaN
+      }
+      await breathe()
+    }
+    return { predicted, probability }
   }
 
   /** Codes of the first `count` test examples, `[count, values in a code]`; null where the recipe has none. */

@@ -12,21 +12,21 @@ export const outputLayer = defineLayer({
   category: 'data',
   icon: 'c-data',
   hint: 'result',
-  keywords: ['result', 'end', 'reconstruction', 'sigmoid', 'logits'],
+  keywords: ['result', 'end', 'reconstruction', 'sigmoid', 'softmax', 'logits', 'classes'],
   help: {
-    text: 'What the network gives. Sigmoid brings every value into 0 to 1, which pixels and the cross-entropy need; tanh into -1 to 1; linear leaves it alone.',
+    text: 'What the network gives. Sigmoid brings every value into 0 to 1, which pixels and the cross-entropy need; tanh into -1 to 1; softmax makes numbers into probabilities of classes; linear leaves it alone.',
     formula: '\\hat{x} = \\phi(a)',
     shape: 'Any shape enters; the network gives it. The recipe says what it must be: a decoder gives the shape of the data.',
   },
   picture: ({ activation }) => activationPicture(activation),
   parameters: z.object({
     activation: z
-      .enum(['linear', 'sigmoid', 'tanh'])
+      .enum(['linear', 'sigmoid', 'tanh', 'softmax'])
       .default('linear')
       .meta({
         title: 'Activation',
         description: 'Applied to every value at the very end.',
-        labels: { linear: activationLabels.linear, sigmoid: activationLabels.sigmoid, tanh: activationLabels.tanh },
+        labels: { linear: activationLabels.linear, sigmoid: activationLabels.sigmoid, tanh: activationLabels.tanh, softmax: activationLabels.softmax },
       }),
   }),
   inputs: [{ id: 'input', title: 'Input' }],
@@ -39,7 +39,7 @@ export const outputLayer = defineLayer({
   weights: () => [],
   multiplyAdds: () => 0,
   exposes: (_parameters, inputs) => ({ preActivation: portShape(inputs, 'input') }),
-  pytorch: ({ parameters: { activation } }) => ({ order: 'kept', steps: pytorchActivation(activation, undefined) }),
+  pytorch: ({ parameters: { activation } }) => ({ order: activation === 'softmax' ? 'first' : 'kept', steps: pytorchActivation(activation, undefined) }),
   keras: ({ parameters: { activation } }) => ({ steps: kerasActivationStep(activation) }),
   apply({ tf, parameters, inputs, expose }) {
     const preActivation = portTensor(inputs, 'input')

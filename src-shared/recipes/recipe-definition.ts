@@ -96,6 +96,8 @@ export interface RecipeContext<Parameters> {
   readonly parameters: Parameters
   /** Examples as the networks see them, `[batch, ...shape]` float32, scaled as the dataset says. */
   readonly x: Tensor
+  /** The class of each example, `[batch]` int32; absent where the recipe learns from none. */
+  readonly labels?: Tensor
   /** Values of `schedule` at this step, scalar tensors. */
   readonly scheduled: NamedTensors
   readonly training: boolean
@@ -152,6 +154,11 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
    * where one player trains all there is.
    */
   passes?(update: PlayerUpdate, parameters: z.output<Schema>): readonly RolePasses[]
+  /**
+   * How many labelled training examples it learns from, 0 for all there are: see labelled-examples.ts for which. A recipe with this is fed
+   * the class of every example; its steps draw from those alone, but in stages that learn without labels.
+   */
+  labelled?(parameters: z.output<Schema>): number
   /** What an update's loss begins with, by name: a GAN's fakes. */
   prepare?(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** The loss a player minimises (a scalar: mean over the batch) and the training metrics (scalars, unprefixed names). */
@@ -162,6 +169,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   corrupt?(context: RecipeContext<z.output<Schema>>): Tensor
   /** What the recipe makes of x, damaged by itself where it damages, as well as it can (a VAE decodes the mean): what quality figures are measured on, see reconstruction-quality.ts. */
   reconstruct?(context: RecipeContext<z.output<Schema>>): Reconstruction
+  /** How probable each class is of x, `[batch, classes]`: what predictions are made of. */
+  classify?(context: RecipeContext<z.output<Schema>>): Tensor
   /** Shape of the code, or undefined where the recipe has none. */
   latentShape(networks: Readonly<Record<string, NetworkAnalysis>>): Shape | undefined
   /** Deterministic code of x (a VAE's mean), `[batch, ...latent]`. */

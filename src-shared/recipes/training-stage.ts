@@ -3,7 +3,7 @@
 import type { NamedArrays } from '../tensors/named-arrays'
 import type { Shape } from '../tensors/shape'
 import type { NamedTensors, Tensor } from '../tensors/tf'
-import type { RecipeContext } from './recipe-definition'
+import type { PlayerUpdate, RecipeContext } from './recipe-definition'
 
 export interface StageMoment {
   /** Steps of this stage finished before this one: 0 at its first. */
@@ -58,8 +58,16 @@ export interface TrainingStage {
   readonly title: string
   /** How many passes over the training set it takes; null for all that are left, which only the last stage has. */
   readonly epochs: number | null
-  /** Absent where the recipe's players train as they do without stages. */
+  /** Absent where the recipe's players train as they do without stages, but for what follows. */
   readonly program?: StageProgram
+  /** Who updates in a step of this stage, in place of the recipe's own updates. */
+  readonly updates?: readonly PlayerUpdate[]
+  /** Roles whose networks nobody changes in this stage: they compute as in testing. */
+  readonly frozenRoles?: readonly string[]
+  /** Test metrics of this stage, in place of the recipe's own: `[batch]` tensors, unprefixed names. */
+  evaluate?(context: RecipeContext<Readonly<Record<string, unknown>>>): NamedTensors
+  /** True where a recipe that learns from labels needs none here: the stage sees every training example. */
+  readonly unlabelled?: boolean
 }
 
 /** Of recipes without stages. */

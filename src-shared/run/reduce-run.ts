@@ -75,7 +75,7 @@ export const emptyRunView: RunView = {
   rate: unknownRate,
   etaMs: null,
   metrics: {},
-  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [] },
+  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [], predictions: [] },
   checkpoints: [],
   log: [],
   error: null,

@@ -49,7 +49,7 @@ export type MetricPoint = z.infer<typeof metricPointSchema>
 export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
 export type ImageSheet = z.infer<typeof imageSheetSchema>
 
-export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters'] as const
+export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters', 'predictions'] as const
 
 const pictureQualitySchema = z.object({ psnr: z.number().nullable(), ssim: z.number().nullable() })
 /** A page cleaned whole: each picture held against the original. The median filter is the baseline, with the best of its windows. */
@@ -71,6 +71,8 @@ export type PageFigures = z.infer<typeof pageFiguresSchema>
  * pages:           image sheet, a row a page: original, damaged, restored, median filter; with `pages`
  * activities:      array `mean [units]`: what each unit of the stage under way gives on average over test examples
  * filters:         image sheet of the weights into the first units of the encoder's first layer, each from its own −largest to largest
+ * predictions:     arrays `label`, `predicted`, `probability [n]` of every test example in order: its class, the most probable class and how
+ *                  probable that is (int32, int32, float32)
  * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`,
  *                  of a variational code `kl [d]`, the mean KL of each dimension in nats
  */

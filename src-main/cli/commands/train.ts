@@ -55,10 +55,11 @@ export const trainCommand: Command = {
   summary: 'train an experiment and stay with it until it ends',
   synopsis: '<template id | saved experiment | file.latent.json> [options]',
   operands: [1, 1],
-  options: { epochs: { type: 'string' }, steps: { type: 'string' }, seed: { type: 'string' }, data: { type: 'string' }, set: { type: 'string', multiple: true }, engine: { type: 'string' } },
+  options: { epochs: { type: 'string' }, steps: { type: 'string' }, seed: { type: 'string' }, labels: { type: 'string' }, data: { type: 'string' }, set: { type: 'string', multiple: true }, engine: { type: 'string' } },
   help: `  --epochs N          passes over the training set
   --steps N           stop after so many steps
   --seed N            seeds weights, shuffling and every random stream
+  --labels N          labelled examples a classifier learns from; 0 for all
   --data NAME         train on imported data, by its name or the beginning of its hash
   --set PATH=VALUE    change any setting; may be given again. VALUE is JSON, or plain text:
                         --set training.batchSize=64  --set recipe.parameters.beta=4

@@ -5,21 +5,21 @@ import { sizeOf, type Shape } from '@shared/tensors/shape'
 import type { NamedTensors, Tensor } from '@shared/tensors/tf'
 import type { ProgramDefinition } from '../../engines/engine'
 import type { Model } from '../model'
-import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
+import { commonSpecs, examplesSpec, labelsSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
 
 /** Rows a call. Larger sets go through in several calls, the last one padded. */
 export const EVALUATION_ROWS = 500
 export const ENCODING_ROWS = 250
 export const DECODING_ROWS = 100
 
-/** Feeds: `x`, `key`, `schedule/<name>`. Outputs: the recipe's test metrics and, where it reconstructs, how well; `[rows]` each. */
-export function evaluationProgram(model: Model, description: DatasetDescription, rows: number): ProgramDefinition {
+/** Feeds: `x`, `y` where the recipe learns from labels, `key`, `schedule/<name>`. Outputs: the recipe's test metrics, or those of a stage, and, where it reconstructs, how well; `[rows]` each. */
+export function evaluationProgram(model: Model, description: DatasetDescription, rows: number, evaluate = model.recipe.evaluate): ProgramDefinition {
   return {
-    feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
+    feeds: { ...commonSpecs(model), ...labelsSpec(model, rows), x: examplesSpec(description, rows) },
     run: (program, state, feeds) => {
       const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
       const context = recipeContext({ model, program, feeds, weights: state, x, training: false })
-      const own = model.recipe.evaluate(context)
+      const own = evaluate(context)
       const reconstruction = model.recipe.reconstruct?.(context)
       return { outputs: reconstruction === undefined ? own : { ...own, ...reconstructionQuality(program.tf, description, x, reconstruction) } }
     },
@@ -66,6 +66,21 @@ export function pageQualityProgram(description: DatasetDescription, shape: Shape
     run: ({ tf }, _state, feeds) => {
       const [x, output] = [scaleExamples(tf, description, requiredTensor(feeds, 'x')), scaleExamples(tf, description, requiredTensor(feeds, 'y'))]
       return { outputs: reconstructionQuality(tf, { ...description, shape }, x, { output }) }
+    },
+  }
+}
+
+/** Feeds: `x`, `key`, `schedule/<name>`. Outputs `[rows]`: `predicted`, the most probable class, and `probability`, how probable it is. Undefined where the recipe tells no classes apart. */
+export function classifyingProgram(model: Model, description: DatasetDescription, rows: number): ProgramDefinition | undefined {
+  const { classify } = model.recipe
+  if (classify === undefined) return undefined
+  return {
+    feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
+    run: (program, state, feeds) => {
+      const { tf } = program
+      const x = scaleExamples(tf, description, requiredTensor(feeds, 'x'))
+      const probabilities = classify(recipeContext({ model, program, feeds, weights: state, x, training: false }))
+      return { outputs: { predicted: tf.cast(tf.argMax(probabilities, 1), 'float32'), probability: tf.max(probabilities, 1) } }
     },
   }
 }

@@ -15,6 +15,8 @@ export interface RecipeContextInput {
   readonly weights: NamedTensors
   /** Examples scaled as networks see them; absent for programs that only decode. */
   readonly x?: Tensor
+  /** The class of each example; what was fed as `y` when left out. */
+  readonly labels?: Tensor | undefined
   readonly training: boolean
   /** Begins the names of this update's random streams, so that no two updates of a step draw the same; empty for the first. */
   readonly streams?: string
@@ -24,7 +26,7 @@ export interface RecipeContextInput {
   readonly update?: (name: string, value: Tensor) => void
 }
 
-export function recipeContext({ model, program, feeds, weights, x, training, update, streams = '', prepared = {} }: RecipeContextInput): RecipeContext<Readonly<Record<string, unknown>>> {
+export function recipeContext({ model, program, feeds, weights, x, labels = feeds['y'], training, update, streams = '', prepared = {} }: RecipeContextInput): RecipeContext<Readonly<Record<string, unknown>>> {
   const { tf } = program
   const source = program.random(requiredTensor(feeds, 'key'))
   const random = withPrefix(source, streams)
@@ -35,6 +37,7 @@ export function recipeContext({ model, program, feeds, weights, x, training, upd
     tf,
     parameters: model.recipeParameters,
     x: x ?? tf.zeros([1]),
+    ...(labels === undefined ? {} : { labels }),
     scheduled: Object.fromEntries(scheduleNames(model).map((name) => [name, requiredTensor(feeds, `schedule/${name}`)])),
     training,
     random,
@@ -78,6 +81,11 @@ export function scheduleNames(model: Model): readonly string[] {
 
 export function examplesSpec(description: DatasetDescription, rows: number): FeedSpec {
   return { shape: [rows, ...description.shape], dtype: description.storage }
+}
+
+/** The class of each example, for recipes that learn from it. */
+export function labelsSpec({ recipe }: Model, rows: number): Readonly<Record<string, FeedSpec>> {
+  return recipe.labelled === undefined ? {} : { y: { shape: [rows], dtype: 'int32' } }
 }
 
 /** The feeds every program shares: the random key and the schedule's values. */

@@ -8,18 +8,21 @@ import type { FeedSpec, ProgramContext, ProgramDefinition } from '../../engines/
 import { slotName, stepCountName, type Model, type ModelPlayer } from '../model'
 import { detachTensors } from './detach-tensors'
 import { lossAndGradients } from './gradients'
-import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
+import { commonSpecs, examplesSpec, labelsSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
 
-/** Feeds: `x` (the step's batches one after the other), `key`, `learningRate/<player>`, `schedule/<name>`. Outputs: training metrics, scalars. */
+/** Feeds: `x` (the step's batches one after the other), `y` where the recipe learns from labels, `key`, `learningRate/<player>`, `schedule/<name>`. Outputs: training metrics, scalars. */
 export function trainingStep(model: Model, description: DatasetDescription): ProgramDefinition {
   const { batchSize } = model.experiment.training
-  const feeds: Record<string, FeedSpec> = { ...commonSpecs(model), x: examplesSpec(description, model.batchesPerStep * batchSize) }
+  const rows = model.batchesPerStep * batchSize
+  const feeds: Record<string, FeedSpec> = { ...commonSpecs(model), ...labelsSpec(model, rows), x: examplesSpec(description, rows) }
   for (const { definition } of model.players) feeds[`learningRate/${definition.id}`] = { shape: [], dtype: 'float32' }
   return {
     feeds,
     run: (program, state, feeds) => {
       const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
-      const step = new StepBuilder(model, program, state, feeds, splitBatches(program.tf, x, model.batchesPerStep))
+      const labels = feeds['y'] === undefined ? [] : splitBatches(program.tf, feeds['y'], model.batchesPerStep)
+      const batches = splitBatches(program.tf, x, model.batchesPerStep).map((examples, batch): Batch => ({ x: examples, labels: labels[batch] }))
+      const step = new StepBuilder(model, program, state, feeds, batches)
       for (let index = 0; index < model.updates.length; index += 1) index += step.update(index)
       return { state: step.changed, outputs: step.metrics }
     },
@@ -31,6 +34,11 @@ function splitBatches(tf: Tf, x: Tensor, count: number): readonly Tensor[] {
   const rows = (x.shape[0] ?? 0) / count
   const rest = x.shape.slice(1)
   return Array.from({ length: count }, (_, batch) => tf.slice(x, [batch * rows, ...rest.map(() => 0)], [rows, ...rest]))
+}
+
+interface Batch {
+  readonly x: Tensor
+  readonly labels: Tensor | undefined
 }
 
 /** What one update changes and says. */
@@ -46,9 +54,9 @@ class StepBuilder {
   private readonly program: ProgramContext
   private readonly state: NamedTensors
   private readonly feeds: NamedTensors
-  private readonly batches: readonly Tensor[]
+  private readonly batches: readonly Batch[]
 
-  constructor(model: Model, program: ProgramContext, state: NamedTensors, feeds: NamedTensors, batches: readonly Tensor[]) {
+  constructor(model: Model, program: ProgramContext, state: NamedTensors, feeds: NamedTensors, batches: readonly Batch[]) {
     this.model = model
     this.program = program
     this.state = state
@@ -123,8 +131,8 @@ class StepBuilder {
     const update = (name: string, value: Tensor): void => {
       updates[name] = value
     }
-    const x = this.batches[model.updates[index]?.batch ?? 0]
-    return recipeContext({ model, program, feeds, weights, ...(x === undefined ? {} : { x }), training: true, update, streams: index === 0 ? '' : `update ${index}/`, prepared })
+    const batch = this.batches[model.updates[index]?.batch ?? 0]
+    return recipeContext({ model, program, feeds, weights, ...(batch ?? {}), training: true, update, streams: index === 0 ? '' : `update ${index}/`, prepared })
   }
 
   private optimise(player: ModelPlayer, values: NamedTensors, gradients: NamedTensors): NamedTensors {

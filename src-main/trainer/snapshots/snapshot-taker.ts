@@ -55,6 +55,7 @@ export class SnapshotTaker {
       await this.field(folder),
       await this.pages(folder),
       await this.filters(folder),
+      await this.predictions(folder, step),
     ]
     return artefacts.filter((artefact) => artefact !== null)
   }
@@ -117,6 +118,16 @@ export class SnapshotTaker {
     return mean === null ? null : this.arrays('activities', folder, { mean }, {})
   }
 
+  /** Of a recipe that tells classes apart: what it takes every test example for. */
+  private async predictions(folder: string, step: number): Promise<Artefact | null> {
+    const predictions = await this.session.classifyTest(step)
+    const { labels, count } = this.session.dataset.test
+    if (predictions === null || labels === null) return null
+    const ints = (data: Int32Array): NamedArrays[string] => ({ dtype: 'int32', shape: [count], data })
+    const probability = { dtype: 'float32' as const, shape: [count], data: predictions.probability }
+    return this.arrays('predictions', folder, { label: ints(Int32Array.from(labels.subarray(0, count))), predicted: ints(predictions.predicted), probability }, {})
+  }
+
   /** Of points: what the model adds to every place of the plane. */
   private async field(folder: string): Promise<Artefact | null> {
     if (this.session.dataset.description.kind !== 'points') return null
@@ -151,6 +162,7 @@ export class SnapshotTaker {
   }
 
   private async manifold(folder: string, codes: Codes): Promise<Artefact | null> {
+    if (this.session.model.recipe.decode === undefined) return null
     const { description } = this.session.dataset
     const walk = manifoldCodes(codes, this.session.model.recipe.sampling === 'standard-normal' ? 'standard-normal' : 'none', description.kind)
     if (walk === null) return null

@@ -68,10 +68,11 @@ export function plainNeeds({ parameters: { loss }, dataset }: Validation): reado
   return decoderNeeds(dataset, loss === 'cross-entropy')
 }
 
-export function checkPlain({ parameters: { loss }, dataset, networks }: Validation): readonly Problem[] {
+/** @param path of the setting that chooses the loss. */
+export function checkPlain({ parameters: { loss }, dataset, networks }: Validation, path = 'recipe.parameters.loss'): readonly Problem[] {
   const problems = [...checkReconstructionShape(networks['decoder'], dataset), ...checkDeterministicCode(networks['encoder'])]
   if (loss === 'cross-entropy') {
-    const setting = { path: 'recipe.parameters.loss', alternative: 'squared-error', alternativeTitle: 'squared error' }
+    const setting = { path, alternative: 'squared-error', alternativeTitle: 'squared error' }
     problems.push(...checkProbabilities({ title: 'Cross-entropy', setting }, networks['decoder'], dataset))
   }
   return problems

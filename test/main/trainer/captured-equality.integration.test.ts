@@ -14,6 +14,7 @@ import { buildModel } from '../../../src-main/trainer/model'
 import { exampleStream, runLength } from '../../../src-main/trainer/run-length'
 import { TrainingSession } from '../../../src-main/trainer/training-session'
 import { digitBoltzmann, smallBoltzmann } from './small-boltzmann'
+import { smallClassifier } from './small-classifier'
 import { smallExperiment } from './small-experiments'
 
 const STATES = Number(process.env['LATENT_STUDIO_EQUALITY_STATES'] ?? 2)
@@ -81,6 +82,8 @@ const subjects: readonly (readonly [string, Experiment])[] = [
   ],
   ['a deep autoencoder in stages, binary', digitBoltzmann()],
   ['a deep autoencoder in stages, Gaussian', smallBoltzmann()],
+  ['a classifier, its encoder frozen', frozen(smallClassifier({ parameters: { labels: 100 } }))],
+  ['a classifier after pretraining, its encoder frozen', smallClassifier({ recipe: 'pretrained-classifier', parameters: { labels: 100, pretrainingEpochs: 2, encoder: 'frozen', masked: 0.2 } })],
   ['one network as encoder and decoder', tied(smallExperiment({ encoder: [['dense', { units: 2, activation: 'tanh' }]] }))],
 ]
 

@@ -12,6 +12,8 @@ test('every recipe is judged by its primary metric, in the direction that is bet
     'logistic-components': { metric: 'test/loss', better: 'lower' },
     'sparse-autoencoder': { metric: 'test/loss', better: 'lower' },
     vae: { metric: 'test/elbo', better: 'higher' },
+    classifier: { metric: 'test/accuracy', better: 'higher' },
+    'pretrained-classifier': { metric: 'test/accuracy', better: 'higher' },
     gan: null,
     'wgan-gp': null,
   })
