@@ -21,6 +21,7 @@ import { openRunFolders } from '../store/run-folders'
 import { openStudioLog } from '../studio-log'
 import type { DatasetLocations } from '../datasets/loaded-dataset'
 import { openStoredLibrary } from '../datasets/stored/stored-library'
+import { BaselineDesk } from './baseline-desk'
 import { CalibrationDesk } from './calibration-desk'
 import { DatasetDesk } from './dataset-desk'
 import { ImportDesk } from './import-desk'
@@ -82,6 +83,7 @@ export function createStudio(options: StudioOptions): Studio {
     const inference = new InferenceDesk({ database, folders, locations, datasets, logger })
     const services: StudioServices = {
       runs,
+      baselines: new BaselineDesk(runs),
       templates: openTemplateLibrary(locations.templates, openOwnTemplates(folder.templates, logger), logger),
       library: openExperimentLibrary(folder.experiments),
       blocks: openBlockLibrary(folder.blocks, locations.blocks),

@@ -11,7 +11,7 @@ import { saveExperiment } from './save-experiment'
 import type { StudioServices } from './studio-services'
 
 export function createRouter(services: StudioServices, logger: Logger) {
-  const { runs, templates, library, blocks, versions, drafts, datasets, stored, imports, information, inference, models, calibration, exports, exportChecks } = services
+  const { runs, baselines, templates, library, blocks, versions, drafts, datasets, stored, imports, information, inference, models, calibration, exports, exportChecks } = services
   // Before input validation, so that a request that does not fit is answered in words as well.
   const api = implement(contract).use(async ({ next, path }) => {
     try {
@@ -112,6 +112,10 @@ export function createRouter(services: StudioServices, logger: Logger) {
       watch: api.runs.watch.handler(({ input }) => runs.watch(input.id, input.after)),
       watchList: api.runs.watchList.handler(() => runs.watchList()),
       log: api.runs.log.handler(({ input }) => runs.log(input.id, input.lines)),
+    },
+    baselines: {
+      list: api.baselines.list.handler(({ input }) => baselines.list(input.id)),
+      start: api.baselines.start.handler(({ input }) => baselines.start(input.id, input.kind)),
     },
     queue: {
       list: api.queue.list.handler(() => runs.queue()),

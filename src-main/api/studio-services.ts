@@ -5,6 +5,7 @@ import type { BlockLibrary } from '../store/block-library'
 import type { DraftFolder } from '../store/draft-folder'
 import type { ExperimentLibrary } from '../store/experiment-library'
 import type { StoredLibrary } from '../datasets/stored/stored-library'
+import type { BaselineDesk } from './baseline-desk'
 import type { CalibrationDesk } from './calibration-desk'
 import type { VersionHistory } from '../store/version-history'
 import type { DatasetDesk } from './dataset-desk'
@@ -18,6 +19,7 @@ import type { TemplateLibrary } from './template-library'
 
 export interface StudioServices {
   readonly runs: RunService
+  readonly baselines: BaselineDesk
   readonly templates: TemplateLibrary
   readonly library: ExperimentLibrary
   readonly blocks: BlockLibrary

@@ -24,6 +24,6 @@ export function exitCodeOf(errorCode: string): number {
   if (notFoundCodes.has(errorCode)) return exitCodes.notFound
   if (dataFolderCodes.has(errorCode) || errorCode.startsWith('database-') || errorCode.startsWith('migration-')) return exitCodes.dataFolder
   if (errorCode.startsWith('engine-')) return exitCodes.engineMissing
-  if (errorCode.startsWith('experiment-')) return exitCodes.invalidExperiment
+  if (errorCode.startsWith('experiment-') || errorCode.startsWith('baseline-')) return exitCodes.invalidExperiment
   return exitCodes.failed
 }

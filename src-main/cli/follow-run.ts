@@ -47,8 +47,15 @@ export async function readRunBefore(client: StudioClient, record: RunRecord): Pr
   return { view: openRunView(record, events), after: events.at(-1)?.sequence ?? 0 }
 }
 
-/** Returns the exit code. */
-export async function stayWithRun(client: StudioClient, record: RunRecord, before: RunBefore, context: CommandContext): Promise<number> {
+export interface RunEnd {
+  readonly run: RunRecord
+  readonly view: RunView
+  /** Of the command, by how the run ended. */
+  readonly exitCode: number
+}
+
+/** Waits until the run has ended, and says what hinders it; what it came to is for the caller to tell. */
+export async function followToEnd(client: StudioClient, record: RunRecord, before: RunBefore, context: CommandContext): Promise<RunEnd> {
   const { terminal } = context
   const { id } = record
   if (record.status === 'queued') terminal.tell(describeWaiting(record))
@@ -61,14 +68,22 @@ export async function stayWithRun(client: StudioClient, record: RunRecord, befor
   const letGo = onInterrupt(['SIGINT', 'SIGTERM'], stop, () => process.exit(exitCodes.interrupted))
   try {
     const view = await follow(client, record, before.view, before.after, context)
-    const ended = await client.runs.get({ id })
-    reportRun(ended, view, context)
-    if (interrupted) return exitCodes.interrupted
-    if (ended.status === 'finished' || (ended.status === 'stopped' && ended.error === null)) return exitCodes.ok
-    if (ended.error !== null && ended.error.code.startsWith('engine-')) return exitCodeOf(ended.error.code)
-    if (ended.error === null) terminal.tell(describeStudioError({ code: 'run-interrupted', message: `${ended.name} is ${ended.status}.` }))
-    return exitCodes.failed
+    const run = await client.runs.get({ id })
+    return { run, view, exitCode: interrupted ? exitCodes.interrupted : exitCodeOfEnd(run) }
   } finally {
     letGo()
   }
+}
+
+function exitCodeOfEnd({ status, error }: RunRecord): number {
+  if (status === 'finished' || (status === 'stopped' && error === null)) return exitCodes.ok
+  return error !== null && error.code.startsWith('engine-') ? exitCodeOf(error.code) : exitCodes.failed
+}
+
+/** Returns the exit code. */
+export async function stayWithRun(client: StudioClient, record: RunRecord, before: RunBefore, context: CommandContext): Promise<number> {
+  const { run, view, exitCode } = await followToEnd(client, record, before, context)
+  reportRun(run, view, context)
+  if (exitCode === exitCodes.failed && run.error === null) context.terminal.tell(describeStudioError({ code: 'run-interrupted', message: `${run.name} is ${run.status}.` }))
+  return exitCode
 }

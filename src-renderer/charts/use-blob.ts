@@ -19,6 +19,28 @@ export function useBlobArrays(blob: MaybeRefOrGetter<string | null>): Loaded<Nam
   return useLoaded(blob, cachedArrays, loadArrays)
 }
 
+/** Several at once, by blob: those that are decoded. What fails is left out; whoever shows one alone says why. */
+export function useBlobPictures(blobs: MaybeRefOrGetter<readonly string[]>): ShallowRef<ReadonlyMap<string, ImageBitmap>> {
+  return useEach(blobs, loadPicture)
+}
+
+export function useBlobArraysOf(blobs: MaybeRefOrGetter<readonly string[]>): ShallowRef<ReadonlyMap<string, NamedArrays>> {
+  return useEach(blobs, loadArrays)
+}
+
+function useEach<Value>(blobs: MaybeRefOrGetter<readonly string[]>, load: (blob: string) => Promise<Value>): ShallowRef<ReadonlyMap<string, Value>> {
+  const values = shallowRef<ReadonlyMap<string, Value>>(new Map())
+  watch(
+    () => toValue(blobs).join(' '),
+    async (wanted) => {
+      const loaded = await Promise.allSettled(toValue(blobs).map(async (blob) => [blob, await load(blob)] as const))
+      if (toValue(blobs).join(' ') === wanted) values.value = new Map(loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
+    },
+    { immediate: true },
+  )
+  return values
+}
+
 /** Decodes what the clock is about to reach. A failure shows when it gets there, not before. */
 export function prefetchBlobs(blobs: readonly { readonly blob: string; readonly picture: boolean }[]): void {
   for (const { blob, picture } of blobs) void (picture ? loadPicture(blob) : loadArrays(blob)).catch(() => {})

@@ -145,6 +145,13 @@ export const useRunsStore = defineStore('runs', () => {
     anchor = id
   }
 
+  /** Puts exactly these on show, the first of them open where none of them is. */
+  function showOnly(ids: readonly RunId[]): void {
+    setVisible(new Set(ids))
+    const [first] = ids
+    if (first !== undefined && (currentId.value === null || !ids.includes(currentId.value))) open(first)
+  }
+
   /** A run that begins at once is opened; one that waits leaves the view as it is. */
   function welcome(record: RunRecord): RunRecord {
     const { experiment: _experiment, ...summary } = record
@@ -233,6 +240,8 @@ export const useRunsStore = defineStore('runs', () => {
     disconnect,
     open,
     toggle,
+    showOnly,
+    take: put,
     start,
     fork,
     reorder,

@@ -8,14 +8,23 @@ import { readStored, writeStored } from '../client/browser-storage'
 export const stages = ['home', 'design', 'train', 'compare', 'data', 'history', 'diff'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
-export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block' | 'template'
+export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block' | 'template' | 'baseline'
 
 export interface Toast {
   readonly id: number
   /** An error, a remark, or word of something done. */
   readonly kind: 'error' | 'note' | 'done'
   readonly detail: StudioErrorDetail
+  /** What a press does, beside the words. */
+  readonly action?: ToastAction
 }
+
+export interface ToastAction {
+  readonly label: string
+  readonly run: () => void
+}
+
+export type ComparedPictures = 'samples' | 'reconstructions'
 
 export type Answer = 'confirm' | 'alternative' | 'cancel'
 
@@ -54,6 +63,10 @@ export const useUiStore = defineStore('ui', () => {
   const sheet = ref<Sheet | null>(null)
   /** The run the export sheet is about; the open experiment where it is null. */
   const exportedRun = ref<RunId | null>(null)
+  /** The run whose baselines the sheet of that name is about. */
+  const baselineRun = ref<RunId | null>(null)
+  /** What Compare shows side by side below its curves. */
+  const comparedPictures = ref<ComparedPictures>(readStored('compare/pictures') === 'reconstructions' ? 'reconstructions' : 'samples')
   const logOpen = ref(false)
   /** Asks the left panel of Design for its versions, each time it is raised. */
   const versionsAsked = ref(0)
@@ -67,6 +80,7 @@ export const useUiStore = defineStore('ui', () => {
     document.documentElement.dataset.theme = value
     writeStored('theme', value)
   }, { immediate: true })
+  watch(comparedPictures, (pictures) => writeStored('compare/pictures', pictures))
   watch(leftPanelOpen, (open) => writeStored('panel-left-open', String(open)))
   watch(rightPanelOpen, (open) => writeStored('panel-right-open', String(open)))
   watch(stage, (value) => {
@@ -96,12 +110,12 @@ export const useUiStore = defineStore('ui', () => {
     toasts.value = [...toasts.value.slice(-3), { id: lastToast, kind: 'error', detail }]
   }
 
-  /** A passing remark, gone after some seconds; `done` where it tells of something that went well. */
-  function note(message: string, kind: 'note' | 'done' = 'note'): void {
+  /** A passing remark, gone after some seconds; `done` where it tells of something that went well. One with an action stays until it is pressed or put away. */
+  function note(message: string, kind: 'note' | 'done' = 'note', action?: ToastAction): void {
     lastToast += 1
     const id = lastToast
-    toasts.value = [...toasts.value.slice(-3), { id, kind, detail: { code: 'note', message } }]
-    window.setTimeout(() => dismiss(id), NOTE_DURATION_MS)
+    toasts.value = [...toasts.value.slice(-3), { id, kind, detail: { code: 'note', message }, ...(action === undefined ? {} : { action }) }]
+    if (action === undefined) window.setTimeout(() => dismiss(id), NOTE_DURATION_MS)
   }
 
   /** Resolves to the person's answer. A question already open is answered with cancel. */
@@ -123,10 +137,15 @@ export const useUiStore = defineStore('ui', () => {
     return (await ask(question)) === 'confirm'
   }
 
+  function openBaselines(run: RunId): void {
+    baselineRun.value = run
+    sheet.value = 'baseline'
+  }
+
   function openExport(run: RunId | null): void {
     exportedRun.value = run
     sheet.value = 'export'
   }
 
-  return { stage, theme, sheet, exportedRun, openExport, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, versionsAsked, show, toggleTheme, dismiss, reportError, note, ask, confirm }
+  return { stage, theme, sheet, exportedRun, openExport, baselineRun, openBaselines, comparedPictures, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, versionsAsked, show, toggleTheme, dismiss, reportError, note, ask, confirm }
 })

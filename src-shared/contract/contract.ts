@@ -13,6 +13,7 @@ import { costStateSchema, machineMemorySchema } from './cost'
 import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
 import { exportAnswerSchema, exportCheckAnswerSchema, exportCheckRequestSchema, exportRequestSchema } from './exports'
 import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
+import { baselineAnswerSchema, baselineRequestSchema, baselineStateSchema } from './baselines'
 import { libraryBlockSchema } from './blocks'
 import { draftSchema, draftSummarySchema } from './drafts'
 import { newTemplateSchema, templateFamilySchema, templateWordsSchema } from './own-templates'
@@ -251,6 +252,12 @@ export const contract = {
     ),
     /** The last lines of the run's log. */
     log: base.input(run.extend({ lines: z.number().int().min(1).max(5000) })).output(z.array(z.string())),
+  },
+  /** Runs of PCA and the like on the same data with a code of the same size, that a run's own is held against. */
+  baselines: {
+    list: base.input(run).output(z.array(baselineStateSchema)),
+    /** Trains it, in its turn, where there is none yet. */
+    start: base.input(baselineRequestSchema).output(baselineAnswerSchema),
   },
   /** Runs that wait because as many train as may at once. Survives a restart. Every change answers with the queue after it. */
   queue: {

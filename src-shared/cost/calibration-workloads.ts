@@ -1,28 +1,21 @@
 // The small experiments whose steps calibration measures: between them every kind of work is once the larger part of a step.
 import { EXPERIMENT_FORMAT, EXPERIMENT_VERSION, type Experiment } from '../experiment/experiment'
-import type { NetworkDocument, NetworkId, NodeId, WireId } from '../graph/network'
+import { chainNetwork } from '../graph/chain-network'
+import type { NetworkDocument, NetworkId, ParameterValues } from '../graph/network'
 
 export interface CalibrationWorkload {
   readonly id: string
   readonly experiment: Experiment
 }
 
-type Layer = readonly [type: string, parameters?: NetworkDocument['nodes'][number]['parameters']]
+type Layer = readonly [type: string, parameters?: ParameterValues]
 
 const dense = (units: number, activation = 'relu'): Layer => ['dense', { units, activation }]
 const conv = (filters: number, stride: number): Layer => ['conv-2d', { filters, stride: [stride, stride] }]
 const transposed = (filters: number, stride: number, activation = 'relu'): Layer => ['conv-2d-transpose', { filters, stride: [stride, stride], activation }]
 const repeat = (count: number, ...layers: readonly Layer[]): readonly Layer[] => Array.from({ length: count }, () => layers).flat()
 
-function chain(id: string, layers: readonly Layer[]): NetworkDocument {
-  const all: readonly Layer[] = [['input'], ...layers, ['output']]
-  return {
-    id: id as NetworkId,
-    name: id,
-    nodes: all.map(([type, parameters = {}], at) => ({ id: `n${at}` as NodeId, type, parameters, position: { x: 168 * at, y: 0 } })),
-    wires: all.slice(1).map((_, at) => ({ id: `w${at}` as WireId, from: { node: `n${at}` as NodeId, port: 'output' }, to: { node: `n${at + 1}` as NodeId, port: 'input' } })),
-  }
-}
+const chain = (id: string, layers: readonly Layer[]): NetworkDocument => chainNetwork(id, id, layers.map(([type, parameters = {}]) => ({ type, parameters })))
 
 function workload(id: string, dataset: string, batchSize: number, optimizer: string, encoder: readonly Layer[], decoder: readonly Layer[]): CalibrationWorkload {
   const experiment: Experiment = {

@@ -1,5 +1,6 @@
 // Every command, in the order help lists them.
 import type { Command } from '../command'
+import { baselineCommand } from './baseline'
 import { datasetsDeleteCommand } from './datasets-delete'
 import { datasetsImportCommand } from './datasets-import'
 import { datasetsListCommand } from './datasets-list'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   runsShowCommand,
   runsResumeCommand,
   runsForkCommand,
+  baselineCommand,
   runsExportCommand,
   runsCleanCommand,
   runsDeleteCommand,

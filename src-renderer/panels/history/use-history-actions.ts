@@ -13,10 +13,7 @@ export function useHistoryActions() {
 
   /** Puts exactly these runs on show, side by side. */
   function compare(ids: readonly RunId[]): void {
-    const wanted = new Set(ids)
-    for (const run of runs.list) if (runs.visible.has(run.id) !== wanted.has(run.id)) runs.toggle(run.id, false)
-    const [first] = ids
-    if (first !== undefined && (runs.currentId === null || !wanted.has(runs.currentId))) runs.open(first)
+    runs.showOnly(ids)
     ui.show('compare')
   }
 

@@ -76,6 +76,17 @@ export function runCommands({ ui, document, runs, canvasActions, actions, resume
       },
     },
     {
+      id: 'run.baseline',
+      title: 'Compare with PCA…',
+      group: 'Run',
+      icon: 'compare',
+      keywords: 'baseline principal components logistic linear reconstruction error',
+      disabled: () => (runs.current === null ? 'no run is open' : null),
+      run: () => {
+        if (runs.current !== null) ui.openBaselines(runs.current.id)
+      },
+    },
+    {
       id: 'run.stop',
       title: 'Stop',
       group: 'Run',
