@@ -39,7 +39,7 @@ function madeUpExamples(experiment: Experiment, rows: number): LoadedDataset {
   const definition = findDataset(experiment.dataset.id)
   if (definition === undefined) throw new Error(`No dataset ${experiment.dataset.id}`)
   const described = definition.describe(definition.parameters.parse(experiment.dataset.parameters))
-  const description: DatasetDescription = { ...described, trainCount: 2 * rows, testCount: 8 }
+  const description: DatasetDescription = { ...described, trainCount: 2 * rows, testCount: 8, validationCount: 0 }
   const split = (count: number): LoadedDataset['train'] => {
     const length = count * sizeOf(description.shape)
     const value = (_: unknown, at: number): number => (at * 7919) % 256

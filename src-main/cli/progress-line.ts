@@ -12,7 +12,7 @@ function bar(share: number): string {
 }
 
 function newest(view: RunView): string {
-  return ['train/loss', 'test/loss']
+  return ['train/loss', 'validation/loss', 'test/loss']
     .flatMap((name) => {
       const point = view.metrics[name]
       return point === undefined ? [] : [`${name} ${formatValue(point.value)}`]

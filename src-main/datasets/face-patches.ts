@@ -1,24 +1,30 @@
-// Cuts patches from the photographs of faces: turned, enlarged, cropped, and brought to mean 0 and variance 1 by the training patches' own.
+// Cuts patches from the photographs of faces: turned, enlarged, cropped, perhaps mirrored, and brought to mean 0 and variance 1 by the training patches' own.
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FACE_LIMIT, FACE_SIDE, facePhotographs } from '@shared/datasets/parts/face-photographs'
 import { StudioError } from '@shared/studio-error'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import { parseNpy } from './import/parse-npy'
-import type { DatasetSplit } from './loaded-dataset'
+import type { DatasetSplit, LoadedDataset } from './loaded-dataset'
 
 const FILE = 'faces.npy'
 const PIXELS = FACE_SIDE * FACE_SIDE
-const SMALLEST_SCALE = 1.4
-const LARGEST_SCALE = 1.8
 type Split = keyof typeof facePhotographs
 
 export interface FacePatchSettings {
   readonly trainCount: number
+  readonly validationCount: number
   readonly testCount: number
   readonly heldOut: 'validation' | 'test'
+  readonly placing: 'centre' | 'anywhere'
+  readonly mirrored: boolean
+  readonly smallestScale: number
+  readonly largestScale: number
   readonly seed: number
 }
+
+/** How a patch is cut from its photograph. */
+type Cutting = Omit<FacePatchSettings, 'trainCount' | 'validationCount' | 'testCount' | 'heldOut'>
 
 function missing(path: string, expected: string, got: string, cause?: unknown): StudioError {
   return new StudioError({ code: 'dataset-file-missing', message: 'The photographs of the face patches are not as they should be.', path, expected, got, fix: 'Install the studio again: the file comes with it' }, { cause })
@@ -58,7 +64,7 @@ export function photographsOf(split: Split): Uint32Array {
 }
 
 /** `[count, 25, 25]` in [0, 1]. A patch depends on (seed, split) and its number alone, so a larger set begins with the smaller one's. */
-function cutPatches(photographs: Float32Array, split: Split, count: number, seed: number): Float32Array {
+function cutPatches(photographs: Float32Array, split: Split, count: number, { placing, mirrored, smallestScale, largestScale, seed }: Cutting): Float32Array {
   const random = new CounterRandom(seed, `faces/${split}`)
   const own = photographsOf(split)
   const patches = new Float32Array(count * PIXELS)
@@ -66,12 +72,16 @@ function cutPatches(photographs: Float32Array, split: Split, count: number, seed
   for (let index = 0; index < count; index += 1) {
     const photograph = (own[random.below(own.length)] ?? 0) * PIXELS
     const angle = (random.uniform() - 0.5) * Math.PI
-    const scale = SMALLEST_SCALE + random.uniform() * (LARGEST_SCALE - SMALLEST_SCALE)
+    const scale = smallestScale + random.uniform() * (largestScale - smallestScale)
     const [cos, sin] = [Math.cos(angle) / scale, Math.sin(angle) / scale]
+    // How far the patch's centre may go before a corner leaves the photograph.
+    const room = placing === 'anywhere' ? Math.max(0, middle - middle * (Math.abs(cos) + Math.abs(sin))) : 0
+    const [right, down] = placing === 'anywhere' ? [room * (2 * random.uniform() - 1), room * (2 * random.uniform() - 1)] : [0, 0]
+    const way = mirrored && random.uniform() < 0.5 ? -1 : 1
     for (let row = 0; row < FACE_SIDE; row += 1) {
       for (let column = 0; column < FACE_SIDE; column += 1) {
         const [x, y] = [column - middle, row - middle]
-        patches[index * PIXELS + row * FACE_SIDE + column] = bilinear(photographs, photograph, middle + cos * x - sin * y, middle + sin * x + cos * y)
+        patches[index * PIXELS + row * FACE_SIDE + column] = bilinear(photographs, photograph, middle + way * (right + cos * x - sin * y), middle + down + sin * x + cos * y)
       }
     }
   }
@@ -109,9 +119,14 @@ function standardise(patches: Float32Array, { means, deviation }: ReturnType<typ
 }
 
 /** @throws StudioError `dataset-file-missing` naming the file. */
-export async function loadFaces(folder: string | undefined, { trainCount, testCount, heldOut, seed }: FacePatchSettings): Promise<{ readonly train: DatasetSplit; readonly test: DatasetSplit }> {
+export async function loadFaces(folder: string | undefined, { trainCount, validationCount, testCount, heldOut, ...cutting }: FacePatchSettings): Promise<Pick<LoadedDataset, 'train' | 'validation' | 'test'>> {
   const photographs = await readPhotographs(folder)
-  const train = cutPatches(photographs, 'train', trainCount, seed)
+  const train = cutPatches(photographs, 'train', trainCount, cutting)
   const known = statistics(train)
-  return { train: standardise(train, known), test: standardise(cutPatches(photographs, heldOut, testCount, seed), known) }
+  const measured = (split: Split, count: number): DatasetSplit => standardise(cutPatches(photographs, split, count, cutting), known)
+  return {
+    train: standardise(train, known),
+    ...(validationCount === 0 || heldOut === 'validation' ? {} : { validation: measured('validation', validationCount) }),
+    test: measured(heldOut, testCount),
+  }
 }

@@ -7,6 +7,7 @@ import { pointSetParameters } from '@shared/datasets/parts/point-set'
 import type { Choice } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
 import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints, twoMoonsPoints, type PointSet } from './draw-points'
+import { holdOut, trainable } from './hold-out'
 import { checkFaces, loadFaces } from './face-patches'
 import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
 import { checkMnist, loadMnist } from './mnist-files'
@@ -29,9 +30,10 @@ function pointsLoader<Schema extends z.ZodObject>(shape: Schema, set: (parameter
     load: (definition, parameters) => {
       const points = set(shape.parse(parameters))
       const common = anyNoise.parse(parameters)
+      const description = definition.describe(parameters)
       return Promise.resolve({
-        description: definition.describe(parameters),
-        train: drawPoints(points, common.trainCount, common, `${definition.id}/train`),
+        description,
+        ...holdOut(description, drawPoints(points, common.trainCount, common, `${definition.id}/train`)),
         test: drawPoints(points, common.testCount, common, `${definition.id}/test`),
       })
     },
@@ -44,7 +46,7 @@ const mnistLoader: Loader = {
     const description = definition.describe(parameters)
     return {
       description,
-      train: await loadMnist(locations.mnist, 'train', description.trainCount),
+      ...holdOut(description, await loadMnist(locations.mnist, 'train', trainable(description))),
       test: await loadMnist(locations.mnist, 'test', description.testCount),
     }
   },
@@ -65,13 +67,23 @@ const textPagesLoader: Loader = {
   load: async (definition, parameters, locations) => {
     const description = definition.describe(parameters)
     const { side, seed } = textPagesParameters.parse(parameters)
-    const train = await loadTextPages(locations.textPages, 'train', description.trainCount, side, seed)
+    const train = await loadTextPages(locations.textPages, 'train', trainable(description), side, seed)
     const test = await loadTextPages(locations.textPages, 'test', description.testCount, side, seed)
-    return { description, train: train.split, test: test.split, pages: test.pages }
+    return { description, ...holdOut(description, train.split), test: test.split, pages: test.pages }
   },
 }
 
-const facesParameters = z.object({ trainCount: z.number(), testCount: z.number(), heldOut: z.enum(['validation', 'test']), seed: z.number() })
+const facesParameters = z.object({
+  trainCount: z.number(),
+  validationCount: z.number(),
+  testCount: z.number(),
+  heldOut: z.enum(['validation', 'test']),
+  placing: z.enum(['centre', 'anywhere']),
+  mirrored: z.boolean(),
+  smallestScale: z.number(),
+  largestScale: z.number(),
+  seed: z.number(),
+})
 
 const facesLoader: Loader = {
   check: (locations) => checkFaces(locations.faces),

@@ -22,6 +22,8 @@ export interface LoadedDataset {
   readonly description: DatasetDescription
   readonly train: DatasetSplit
   readonly test: DatasetSplit
+  /** As many as the description's `validationCount`; absent where that is 0. */
+  readonly validation?: DatasetSplit
   /** Pages to be cleaned whole, all of one size; none of them is trained on. */
   readonly pages?: readonly DatasetPage[]
 }

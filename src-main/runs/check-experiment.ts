@@ -2,6 +2,7 @@
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { memoryProblems, type MachineMemory } from '@shared/cost/memory-problems'
 import type { Experiment } from '@shared/experiment/experiment'
+import { judgedBy } from '@shared/experiment/judged-by'
 import { findRecipe } from '@shared/recipes/catalogue'
 import { StudioError } from '@shared/studio-error'
 
@@ -14,7 +15,7 @@ export function checkExperiment(experiment: Experiment, memory?: MachineMemory):
   const errors = [...analysis.problems, ...fitting].filter((problem) => problem.severity === 'error')
   const first = errors[0]
   const recipe = findRecipe(experiment.recipe.id)
-  if (first === undefined && recipe !== undefined) return { primaryMetric: recipe.primaryMetric }
+  if (first === undefined && recipe !== undefined) return { primaryMetric: judgedBy(recipe, analysis.dataset) }
   const titles = errors.slice(0, MOST_NAMED).map((problem) => problem.title)
   if (errors.length > MOST_NAMED) titles.push(`and ${errors.length - MOST_NAMED} more`)
   const place = first === undefined ? 'recipe.id' : (first.place.path ?? first.place.node ?? first.place.network)

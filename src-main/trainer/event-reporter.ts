@@ -1,5 +1,6 @@
 // Gathers metrics and sends them up a few times a second, so that a fast run does not drown its listeners; every step's values
 // arrive. All other events go at once, after the metrics that came before them.
+import type { MetricSplit } from '@shared/recipes/recipe-definition'
 import type { MetricPoint, TrainerEvent } from '@shared/run/run-events'
 
 const FLUSH_MS = 250
@@ -25,7 +26,7 @@ export class EventReporter {
   }
 
   /** Values that are not finite become null: not-a-number is recorded, never left out. */
-  metrics(prefix: 'train' | 'test', values: Readonly<Record<string, number>>, at: Moment): void {
+  metrics(prefix: MetricSplit, values: Readonly<Record<string, number>>, at: Moment): void {
     for (const [name, value] of Object.entries(values)) this.points.push({ name: `${prefix}/${name}`, ...at, value: Number.isFinite(value) ? value : null })
   }
 

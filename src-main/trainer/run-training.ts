@@ -126,7 +126,7 @@ class TrainingRun {
     const model = buildModel(begin.experiment)
     const before = performance.now()
     const dataset = await loadDataset(begin.experiment.dataset, begin.locations)
-    reporter.log('info', `Dataset ${begin.experiment.dataset.id}: ${dataset.train.count} + ${dataset.test.count} examples in ${Math.round(performance.now() - before)} ms`)
+    reporter.log('info', `Dataset ${begin.experiment.dataset.id}: ${dataset.train.count} + ${dataset.validation === undefined ? '' : `${dataset.validation.count} + `}${dataset.test.count} examples in ${Math.round(performance.now() - before)} ms`)
     const { engine, problem } = await selectEngine(begin.engine, begin.locations.engine)
     if (problem !== null) reporter.log('warning', `${problem.message}${problem.got === undefined ? '' : ` (${problem.got})`}. Training in JavaScript, about a hundred times slower. ${problem.fix ?? ''}`.trim())
     const checkpoint = begin.resume ? await readNewestCheckpoint(begin.resume.checkpoints, (message) => reporter.log('warning', message)) : null
@@ -237,8 +237,9 @@ class TrainingRun {
   }
 
   private async evaluate(): Promise<void> {
-    const metrics = await this.session.evaluate(this.step, this.stream.stepsPerEpoch)
-    this.reporter.metrics('test', metrics, this.moment)
+    for (const split of this.session.evaluatedSplits) {
+      this.reporter.metrics(split, await this.session.evaluate(this.step, this.stream.stepsPerEpoch, split), this.moment)
+    }
     this.reporter.flush()
   }
 

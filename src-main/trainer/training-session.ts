@@ -1,5 +1,6 @@
 // A model in an engine: steps it, tests it, encodes and decodes with it. Arrays in, arrays out; whatever is larger than a program's
 // rows goes through in several calls, with a breath between them so that commands get through.
+import type { MetricSplit } from '@shared/recipes/recipe-definition'
 import { onlyStage, type StageMoment, type StageProgram, type TrainingStage } from '@shared/recipes/training-stage'
 import type { PlannedStage } from '@shared/run/stage-plan'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
@@ -21,6 +22,9 @@ import { stageModel } from './stage-model'
 import { activeDimensions } from './snapshots/active-dimensions'
 import type { Codes } from './snapshots/project-codes'
 import { fixedNoise } from './snapshots/sample-codes'
+
+/** The parts a model is tested on. */
+export type EvaluatedSplit = Exclude<MetricSplit, 'train'>
 
 /** Samples held against the modes of the data, where they are known. */
 const MODE_SAMPLES = 1000
@@ -188,27 +192,33 @@ export class TrainingSession {
     return this.model.recipe.labelled === undefined ? {} : { y: gatherLabels(split, indices, rows) }
   }
 
+  /** What a test of the model looks at: validation examples first, where there are some. */
+  get evaluatedSplits(): readonly EvaluatedSplit[] {
+    return this.dataset.validation === undefined ? ['test'] : ['validation', 'test']
+  }
+
   /**
-   * Means over the whole test set. The random draws are the same at every evaluation, so that only the model differs. Where one stage ends
+   * Means over the whole of a part. The random draws are the same at every evaluation, so that only the model differs. Where one stage ends
    * and another begins, the metrics of both; of those both have, what the one that ended came to.
    */
-  async evaluate(step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
+  async evaluate(step: number, stepsPerEpoch: number, split: EvaluatedSplit = 'test'): Promise<Record<string, number>> {
     const stages = new Set([this.stageOf(step), this.stageOf(Math.max(0, step - 1))])
     const metrics: Record<string, number> = {}
-    for (const stage of stages) Object.assign(metrics, await this.evaluateStage(stage, step, stepsPerEpoch))
+    for (const stage of stages) Object.assign(metrics, await this.evaluateStage(stage, step, stepsPerEpoch, split))
     return metrics
   }
 
-  private async evaluateStage(stage: SessionStage, step: number, stepsPerEpoch: number): Promise<Record<string, number>> {
-    const { test, description } = this.dataset
+  private async evaluateStage(stage: SessionStage, step: number, stepsPerEpoch: number, split: EvaluatedSplit): Promise<Record<string, number>> {
+    const { description } = this.dataset
+    const examples = this.examplesOf(split)
     const { program, place } = stage
     const own = program?.evaluate === undefined ? {} : stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
-    const labels = (indices: Uint32Array): NamedArrays => (program?.evaluate === undefined ? this.labelFeed(test, indices, this.evaluationRows) : {})
+    const labels = (indices: Uint32Array): NamedArrays => (program?.evaluate === undefined ? this.labelFeed(examples, indices, this.evaluationRows) : {})
     const sums = new Map<string, number>()
-    for (let begin = 0, call = 0; begin < test.count; begin += this.evaluationRows, call += 1) {
-      const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
+    for (let begin = 0, call = 0; begin < examples.count; begin += this.evaluationRows, call += 1) {
+      const indices = range(begin, Math.min(begin + this.evaluationRows, examples.count))
       // Negative steps are never trained on: training and testing share no random numbers.
-      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, ...labels(indices), x: gatherExamples(test, description.shape, indices, this.evaluationRows) }
+      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, ...labels(indices), x: gatherExamples(examples, description.shape, indices, this.evaluationRows) }
       for (const [name, { data }] of Object.entries(this.session.run(testProgram(stage), feeds))) {
         let sum = sums.get(name) ?? 0
         for (let row = 0; row < indices.length; row += 1) sum += data[row] ?? Number.NaN
@@ -216,14 +226,23 @@ export class TrainingSession {
       }
       await breathe()
     }
-    return { ...Object.fromEntries([...sums].map(([name, sum]) => [name, sum / test.count])), ...(program === undefined ? { ...(await this.modeMetrics()), ...(await this.codeMetrics()) } : {}) }
+    const means = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / examples.count]))
+    if (program !== undefined) return means
+    return { ...means, ...(split === 'test' ? await this.modeMetrics() : {}), ...(await this.codeMetrics(examples)) }
+  }
+
+  private examplesOf(split: EvaluatedSplit): DatasetSplit {
+    const { validation, test } = this.dataset
+    if (split === 'test') return test
+    if (validation === undefined) throw new Error('This data has no validation examples')
+    return validation
   }
 
   /** How many dimensions of a variational code say something of the example: Var_x E[z | x] > 0.01 (Burda, Grosse and Salakhutdinov 2016). */
-  private async codeMetrics(): Promise<Record<string, number>> {
+  private async codeMetrics(examples: DatasetSplit): Promise<Record<string, number>> {
     const { recipe, experiment } = this.model
     if (recipe.divergence === undefined) return {}
-    const codes = await this.encodeTest(experiment.recording.latentCount)
+    const codes = await this.encode(examples, Math.min(experiment.recording.latentCount, examples.count))
     return codes === null ? {} : { activeUnits: activeDimensions(codes) }
   }
 

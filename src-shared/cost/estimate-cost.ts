@@ -20,7 +20,7 @@ export interface TimeEstimate {
   readonly stepMs: number
   /** Of a step. */
   readonly byKind: Work
-  /** One test on the whole test set. */
+  /** One test on the whole test set, and on the whole validation set where there is one. */
   readonly testMs: number
   /** Steps and a test; pictures and checkpoints not counted. */
   readonly epochMs: number
@@ -72,7 +72,7 @@ export function estimateCost(experiment: Experiment, analysis: ExperimentAnalysi
   }
 }
 
-/** Every role once forward over the test set. */
+/** Every role once forward over the test set, and over the validation set where there is one. */
 function testWork({ networksByRole, dataset }: ExperimentAnalysis): Work {
-  return Object.values(networksByRole).reduce<Work>((sum, analysis) => addWork(sum, { ...networkWork(analysis).forward, operations: 0 }, dataset?.testCount ?? 0), NO_WORK)
+  return Object.values(networksByRole).reduce<Work>((sum, analysis) => addWork(sum, { ...networkWork(analysis).forward, operations: 0 }, (dataset?.testCount ?? 0) + (dataset?.validationCount ?? 0)), NO_WORK)
 }

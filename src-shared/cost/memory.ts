@@ -93,7 +93,7 @@ export function estimateMemory(analysed: Analysed, batchSize: number, engineByte
   const parts = {
     engine: engineBytes + TRAINER_BYTES,
     program: work.operations * OPERATION_BYTES,
-    dataset: (dataset.trainCount + dataset.testCount) * (example + 1),
+    dataset: (dataset.trainCount + (dataset.validationCount ?? 0) + dataset.testCount) * (example + 1),
     state: STATE_COPIES * state,
     gradients: FLOAT * gradientValues,
     activations: KEPT_COPIES * training,

@@ -10,6 +10,8 @@ export interface DatasetDescription {
   readonly kind: 'image' | 'points'
   readonly trainCount: number
   readonly testCount: number
+  /** Examples that settings, and the best checkpoint, are chosen by; neither trained on nor among the test ones. Absent or 0 where there is no such part. */
+  readonly validationCount?: number
   /** Names of the classes, when examples carry labels. */
   readonly classes: readonly string[] | null
   /** How values are kept: uint8 (0 to 255, divided by 255 inside the graph) or float32 as they are. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
 import { gridCentre } from './parts/mode-centres'
-import { describeClouds, pointSetParameters } from './parts/point-set'
+import { describeClouds, pointSetParameters, pointSetProblems } from './parts/point-set'
 
 export const gaussianGrid = defineDataset({
   id: 'gaussian-grid',
@@ -21,4 +21,5 @@ export const gaussianGrid = defineDataset({
         centre: gridCentre(cloud, parameters.side),
       })),
     ),
+  validate: pointSetProblems,
 })

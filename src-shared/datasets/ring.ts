@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
 import { ringCentre } from './parts/mode-centres'
-import { describeClouds, pointSetParameters } from './parts/point-set'
+import { describeClouds, pointSetParameters, pointSetProblems } from './parts/point-set'
 
 export const ring = defineDataset({
   id: 'ring',
@@ -18,4 +18,5 @@ export const ring = defineDataset({
       parameters,
       Array.from({ length: parameters.clouds }, (_, cloud) => ({ name: `cloud ${cloud + 1}`, centre: ringCentre(cloud, parameters.clouds) })),
     ),
+  validate: pointSetProblems,
 })

@@ -1,7 +1,7 @@
 // Rings: circles around one centre.
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
-import { describePoints, pointSetParameters } from './parts/point-set'
+import { describePoints, pointSetParameters, pointSetProblems } from './parts/point-set'
 
 export const rings = defineDataset({
   id: 'rings',
@@ -17,4 +17,5 @@ export const rings = defineDataset({
       parameters,
       Array.from({ length: parameters.rings }, (_, ring) => `ring ${ring + 1}`),
     ),
+  validate: pointSetProblems,
 })

@@ -1,7 +1,7 @@
 // Spirals: arms that wind out of one centre.
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
-import { describePoints, pointSetParameters } from './parts/point-set'
+import { describePoints, pointSetParameters, pointSetProblems } from './parts/point-set'
 
 export const spirals = defineDataset({
   id: 'spirals',
@@ -20,4 +20,5 @@ export const spirals = defineDataset({
       parameters,
       Array.from({ length: parameters.arms }, (_, arm) => `arm ${arm + 1}`),
     ),
+  validate: pointSetProblems,
 })

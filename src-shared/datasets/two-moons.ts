@@ -1,6 +1,6 @@
 // Two moons: two half circles that hold each other, the smallest set a straight line cannot part.
 import { defineDataset } from './dataset-definition'
-import { describePoints, pointSetParameters } from './parts/point-set'
+import { describePoints, pointSetParameters, pointSetProblems } from './parts/point-set'
 
 export const twoMoons = defineDataset({
   id: 'two-moons',
@@ -12,4 +12,5 @@ export const twoMoons = defineDataset({
   },
   parameters: pointSetParameters(0.1),
   describe: (parameters) => describePoints(parameters, ['upper moon', 'lower moon']),
+  validate: pointSetProblems,
 })

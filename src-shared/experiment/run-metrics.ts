@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { DatasetDescription } from '../datasets/dataset-definition'
 import { qualityMetrics } from '../recipes/parts/reconstruction-quality'
 import type { MetricDefinition, RecipeDefinition } from '../recipes/recipe-definition'
+import { hasValidation } from './judged-by'
 
 /** Of samples held against data whose modes are known: see mode-coverage.ts. */
 export const modeMetrics: readonly MetricDefinition[] = [
@@ -16,14 +17,21 @@ export function measuresModes(recipe: RecipeDefinition, dataset: DatasetDescript
   return recipe.sampling === 'standard-normal' && recipe.decode !== undefined && dataset?.modes !== undefined
 }
 
+/** Whatever test examples are measured by, validation examples are too. */
+function measuredOnValidation(metrics: readonly MetricDefinition[]): readonly MetricDefinition[] {
+  return metrics.map((metric) => ({ ...metric, splits: metric.splits.flatMap((split) => (split === 'test' ? ['validation' as const, split] : [split])) }))
+}
+
 export function runMetrics(recipe: RecipeDefinition, parameters: z.output<RecipeDefinition['parameters']>, dataset: DatasetDescription | null | undefined): readonly MetricDefinition[] {
   const own = recipe.metrics(parameters)
   const quality = recipe.reconstruct === undefined ? [] : qualityMetrics(dataset).filter(({ name }) => !own.some((metric) => metric.name === name))
-  return [...own, ...quality, ...(measuresModes(recipe, dataset) ? modeMetrics : [])]
+  const measured = [...own, ...quality]
+  // Samples are held against the modes themselves, not against examples.
+  return [...(hasValidation(dataset) ? measuredOnValidation(measured) : measured), ...(measuresModes(recipe, dataset) ? modeMetrics : [])]
 }
 
 /** The same at a recipe's usual settings on any data, for runs whose experiments are not at hand: what was not recorded is for the asker to leave out. */
 export function everyMetric(recipe: RecipeDefinition): readonly MetricDefinition[] {
   const parameters = recipe.parameters.safeParse({})
-  return parameters.success ? [...runMetrics(recipe, parameters.data, null), ...modeMetrics] : []
+  return parameters.success ? [...measuredOnValidation(runMetrics(recipe, parameters.data, null)), ...modeMetrics] : []
 }

@@ -60,15 +60,19 @@ export interface RolePasses {
   readonly input: number
 }
 
+/** The parts of the data that metrics are measured on. */
+export type MetricSplit = 'train' | 'validation' | 'test'
+
 export interface MetricDefinition {
-  /** Without the `train/` or `test/` prefix: `loss`, `reconstruction`, `kl`. */
+  /** Without the `train/`, `validation/` or `test/` prefix: `loss`, `reconstruction`, `kl`. */
   readonly name: string
   readonly title: string
   /** `nats`, `squared error`, always per example. */
   readonly unit: string
   /** Which way is better. */
   readonly better: 'lower' | 'higher' | 'neither'
-  readonly splits: readonly ('train' | 'test')[]
+  /** What it is measured on; on validation examples as on test ones where the data has some (run-metrics.ts adds that). */
+  readonly splits: readonly MetricSplit[]
   /** The chart pane it is drawn in; metrics of one group share axes. */
   readonly group: string
   /** Tells the metrics of one group apart: the role, or the data, a metric speaks of. */
@@ -133,7 +137,7 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly roles: readonly RoleDefinition[]
   readonly players: readonly PlayerDefinition[]
   metrics(parameters: z.output<Schema>): readonly MetricDefinition[]
-  /** Name (with prefix) of the metric a list shows and that "best" is judged by, e.g. `test/loss`. */
+  /** Name (with prefix) of the metric a list shows and that "best" is judged by, e.g. `test/loss`; where the data has validation examples, by the same of those (judged-by.ts). */
   readonly primaryMetric: string
   /** What the canvas draws of it besides its roles: what else flows into them, the terms of its losses. */
   drawing(parameters: z.output<Schema>): RecipeDrawing

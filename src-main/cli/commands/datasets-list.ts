@@ -15,8 +15,8 @@ export const datasetsListCommand: Command = {
   async run({ json, terminal, locations }) {
     const status = new Map((await datasetStatus(locations)).map((entry) => [entry.id, entry.problem]))
     const datasets = datasetCatalogue.map((definition) => {
-      const { shape, kind, trainCount, testCount, classes } = definition.describe(definition.parameters.parse({}))
-      return { id: definition.id, title: definition.title, kind, shape, trainCount, testCount, classes, source: definition.help.source, licence: definition.help.licence, problem: status.get(definition.id) ?? null }
+      const { shape, kind, trainCount, validationCount = 0, testCount, classes } = definition.describe(definition.parameters.parse({}))
+      return { id: definition.id, title: definition.title, kind, shape, trainCount, validationCount, testCount, classes, source: definition.help.source, licence: definition.help.licence, problem: status.get(definition.id) ?? null }
     })
     if (json) terminal.print(JSON.stringify(datasets, null, 2))
     else {

@@ -28,7 +28,8 @@ Curves, snapshots and the log stay. A run that trains or waits is refused.`,
       const keepBest = context.options['no-best'] !== true
       const { id, name } = findRun(await client.runs.list(), context.operands[0] ?? '')
       const { deleted, freedBytes } = await client.runs.clean({ id, keepLast, keepBest })
-      const best = bestBy((await client.runs.get({ id })).experiment.recipe)
+      const { experiment, primaryMetric } = await client.runs.get({ id })
+      const best = bestBy(experiment.recipe, primaryMetric)
       const { checkpoints, storage } = await client.runs.files({ id })
       const kept = checkpoints.filter((checkpoint) => checkpoint.exists)
       if (context.json) {

@@ -4,11 +4,12 @@ import type { StoredFacts } from '@shared/datasets/own/stored-dataset'
 import { StudioError } from '@shared/studio-error'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import { sizeOf } from '@shared/tensors/shape'
-import type { DatasetSplit } from '../loaded-dataset'
+import { sectionOf } from '../hold-out'
+import type { DatasetSplit, LoadedDataset } from '../loaded-dataset'
 import { checkStored, readExamples, readLabels } from './stored-files'
 
 /** @throws StudioError where nothing is chosen, or the data is missing or damaged. */
-export async function loadStored(root: string | undefined, parameters: OwnDataParameters): Promise<{ readonly train: DatasetSplit; readonly test: DatasetSplit }> {
+export async function loadStored(root: string | undefined, parameters: OwnDataParameters): Promise<Pick<LoadedDataset, 'train' | 'validation' | 'test'>> {
   const { stored, split, splitSeed } = parameters
   if (stored === null) throw new StudioError({ code: 'own-data-not-chosen', message: 'No data of your own is chosen', path: 'dataset.parameters.stored', expected: 'an imported dataset', got: 'none', fix: 'Choose one, or import files under Data' })
   if (root === undefined) throw new StudioError({ code: 'stored-dataset-missing', message: 'There is no folder of imported data here', expected: 'the data folder of a studio', got: 'none', fix: 'Run it in a studio that has the data' })
@@ -18,15 +19,13 @@ export async function loadStored(root: string | undefined, parameters: OwnDataPa
   const counts = ownSplitCounts(parameters)
   if (split === 'folders' && stored.folders !== null) {
     const { train, validation } = stored.folders
-    return { train: section(stored, examples, labels, 0, counts.train), test: section(stored, examples, labels, train + validation, counts.test) }
+    const section = (begin: number, count: number): DatasetSplit => sectionOf({ examples, labels }, sizeOf(stored.shape), begin, count)
+    return { train: section(0, counts.train), ...(validation === 0 ? {} : { validation: section(train, validation) }), test: section(train + validation, counts.test) }
   }
   const order = new CounterRandom(splitSeed, 'own-data/split').permutation(stored.count)
-  return { test: gathered(stored, examples, labels, order.subarray(0, counts.test)), train: gathered(stored, examples, labels, order.subarray(counts.test, counts.test + counts.train)) }
-}
-
-function section(facts: StoredFacts, examples: Uint8Array | Float32Array, labels: Uint8Array | null, begin: number, count: number): DatasetSplit {
-  const size = sizeOf(facts.shape)
-  return { count, examples: examples.subarray(begin * size, (begin + count) * size), labels: labels === null ? null : labels.subarray(begin, begin + count) }
+  const take = (begin: number, count: number): DatasetSplit => gathered(stored, examples, labels, order.subarray(begin, begin + count))
+  const { train, validation, test } = counts
+  return { test: take(0, test), ...(validation === 0 ? {} : { validation: take(test, validation) }), train: take(test + validation, train) }
 }
 
 function gathered(facts: StoredFacts, examples: Uint8Array | Float32Array, labels: Uint8Array | null, order: Uint32Array): DatasetSplit {

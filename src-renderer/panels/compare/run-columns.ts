@@ -16,14 +16,27 @@ export function metricColumns(metrics: readonly MetricDefinition[], primary: str
     const split = metric.splits.includes('test') ? 'test' : 'train'
     return { name: `${split}/${metric.name}`, title: metric.title, unit: metric.unit, better: metric.better }
   })
-  return columns.toSorted((a, b) => Number(b.name === primary) - Number(a.name === primary))
+  const first = (column: MetricColumn): boolean => primary !== null && unprefixed(column.name) === unprefixed(primary)
+  return columns.toSorted((a, b) => Number(first(b)) - Number(first(a)))
 }
 
-/** Ids of the runs with the best value; none where the metric has no better side or fewer than two runs have a value. */
+function unprefixed(name: string): string {
+  return name.slice(name.indexOf('/') + 1)
+}
+
+/** What the best of some runs is chosen by: validation values where all of them have some, else what the column shows. */
+export function chosenBy(runs: readonly Pick<RunSummary, 'metrics'>[], column: Pick<MetricColumn, 'name'>): string {
+  const validation = `validation/${unprefixed(column.name)}`
+  const measured = runs.filter(({ metrics }) => metrics[column.name] !== undefined)
+  return measured.length > 0 && measured.every(({ metrics }) => metrics[validation] !== undefined) ? validation : column.name
+}
+
+/** Ids of the runs with the best value, chosen by validation values where all have some; none where the metric has no better side or fewer than two runs have a value. */
 export function bestRuns(runs: readonly Pick<RunSummary, 'id' | 'metrics'>[], column: MetricColumn): ReadonlySet<string> {
   if (column.better === 'neither') return new Set()
+  const name = chosenBy(runs, column)
   const values = runs.flatMap((run) => {
-    const value = run.metrics[column.name]
+    const value = run.metrics[name]
     return value === null || value === undefined ? [] : [{ id: run.id, value }]
   })
   if (values.length < 2) return new Set()

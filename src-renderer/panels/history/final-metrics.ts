@@ -1,4 +1,4 @@
-// The last value of every metric of a run, training and test side by side, in the recipe's order and words.
+// The last value of every metric of a run, training, validation and test side by side, in the recipe's order and words.
 import { everyMetric } from '@shared/experiment/run-metrics'
 import { findRecipe } from '@shared/recipes/catalogue'
 import type { RunSummary } from '@shared/run/run-record'
@@ -9,6 +9,7 @@ export interface FinalMetric {
   readonly unit: string
   /** Undefined where the split has no such metric; null where the value is not a number. */
   readonly train: number | null | undefined
+  readonly validation: number | null | undefined
   readonly test: number | null | undefined
 }
 
@@ -20,6 +21,6 @@ export function finalMetrics(run: Pick<RunSummary, 'recipe' | 'metrics'>): reado
   const order = [...known.map((metric) => metric.name).filter((name) => recorded.includes(name)), ...recorded.filter((name) => !known.some((metric) => metric.name === name))]
   return order.map((name) => {
     const metric = known.find((candidate) => candidate.name === name)
-    return { name, title: metric?.title ?? name, unit: metric?.unit ?? '', train: run.metrics[`train/${name}`], test: run.metrics[`test/${name}`] }
+    return { name, title: metric?.title ?? name, unit: metric?.unit ?? '', train: run.metrics[`train/${name}`], validation: run.metrics[`validation/${name}`], test: run.metrics[`test/${name}`] }
   })
 }

@@ -8,6 +8,11 @@ export interface BestCheckpoint {
   readonly value: number
 }
 
+/** Which examples the best was chosen by. @param primary full name of the metric a run is judged by. */
+export function bestOnWords(primary: string): string {
+  return primary.startsWith('validation/') ? 'Best on validation data' : 'Best on test data: this run has no validation data, so its test figure there is better than new examples would give'
+}
+
 /** Null while nothing was evaluated at any checkpoint. The earlier of two equals. */
 export function bestCheckpoint(checkpoints: readonly RunCheckpoint[], primary: MetricSeries | undefined, better: 'lower' | 'higher' | 'neither'): BestCheckpoint | null {
   if (!primary || better === 'neither') return null

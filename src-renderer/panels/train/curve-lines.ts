@@ -1,6 +1,6 @@
 // From recorded series to lines of a chart: which metrics go in which pane, and how each line looks. One run shows its
 // training and test values side by side; several runs each keep their own colour and dash.
-import type { MetricDefinition } from '@shared/recipes/recipe-definition'
+import type { MetricDefinition, MetricSplit } from '@shared/recipes/recipe-definition'
 import { positionsOf } from '../../charts/horizontal-axis'
 import type { HorizontalKind } from '../../charts/horizontal-axis'
 import type { ChartLine, ChartPane } from '../../charts/line-chart-model'
@@ -22,20 +22,23 @@ export interface CurveOptions {
   readonly smoothing: number
 }
 
-export type Split = 'train' | 'test'
-
 interface Look {
   readonly variable: string
   readonly dash: readonly number[]
   readonly width: number
 }
 
-const DASHED = [6, 3]
+/** How a single run's lines tell the parts apart. */
+const dashes: Readonly<Record<MetricSplit, readonly number[]>> = { train: [], validation: [2, 3], test: [6, 3] }
+/** How several runs' do, whose dashes are their own. */
+const widths: Readonly<Record<MetricSplit, number>> = { train: 0.9, validation: 1.3, test: 1.8 }
+/** The first pane's further lines; the training line has the run's colour. */
+const splitColours: Readonly<Record<Exclude<MetricSplit, 'train'>, string>> = { validation: '--role-latent', test: '--role-encoder' }
 /** Colours of a single run's further groups: the part of the model a metric speaks of. */
 const groupColours: Readonly<Record<string, string>> = { KL: '--role-latent', Reconstruction: '--role-generator', 'Squared error': '--role-generator', ELBO: '--role-discriminator' }
 
-/** One line, smoothed; a test series is an average over the whole test set already and is drawn as measured. */
-export function curveLine(series: MetricSeries, line: { id: string; name: string; label: string; live: boolean } & Look, split: Split, options: CurveOptions): ChartLine {
+/** One line, smoothed; a test series is an average over the whole test set already, a validation series over the whole validation set, and is drawn as measured. */
+export function curveLine(series: MetricSeries, line: { id: string; name: string; label: string; live: boolean } & Look, split: MetricSplit, options: CurveOptions): ChartLine {
   const smoothed = split === 'train' && options.smoothing > 0
   return {
     ...line,
@@ -55,7 +58,7 @@ function groupTitle(group: string, members: readonly MetricDefinition[], first: 
   return members.length === 1 ? paneTitle(first) : paneTitle({ ...first, title: group })
 }
 
-/** Panes of one run: a pane a group, train solid, test dashed. Groups without a recorded value are left out. */
+/** Panes of one run: a pane a group, train solid, validation dotted, test dashed. Groups without a recorded value are left out. */
 export function singleRunPanes(run: CurveRun, metrics: readonly MetricDefinition[], options: CurveOptions): ChartPane[] {
   return groupsOf(metrics).flatMap(({ group, members }, index) => {
     const lines = members.flatMap((metric) =>
@@ -71,8 +74,8 @@ export function singleRunPanes(run: CurveRun, metrics: readonly MetricDefinition
   })
 }
 
-/** Panes of several runs: a pane a metric; the training lines thinner, beside the test lines in the run's own look. */
-export function manyRunPanes(runs: readonly CurveRun[], metrics: readonly MetricDefinition[], splits: readonly Split[], options: CurveOptions): ChartPane[] {
+/** Panes of several runs: a pane a metric; all in the run's own look, training lines the thinnest, test lines the widest. */
+export function manyRunPanes(runs: readonly CurveRun[], metrics: readonly MetricDefinition[], splits: readonly MetricSplit[], options: CurveOptions): ChartPane[] {
   return metrics.flatMap((metric) => {
     const shown = metric.splits.filter((split) => splits.includes(split))
     const lines = runs.flatMap((run) =>
@@ -80,9 +83,8 @@ export function manyRunPanes(runs: readonly CurveRun[], metrics: readonly Metric
         const series = run.series(`${split}/${metric.name}`)
         if (!series || series.steps.length === 0) return []
         const style = runStyle(run.number)
-        const beside = split === 'train' && shown.length > 1
         const label = shown.length > 1 ? `${run.number} ${split}` : String(run.number)
-        const look = { variable: style.variable, dash: style.dash, width: beside ? 0.9 : 1.8 }
+        const look = { variable: style.variable, dash: style.dash, width: shown.length > 1 ? widths[split] : widths.test }
         return [curveLine(series, { id: `${run.id}/${split}`, name: shown.length > 1 ? `${run.name}, ${split}` : run.name, label, live: run.live, ...look }, split, options)]
       }),
     )
@@ -116,12 +118,12 @@ function groupsOf(metrics: readonly MetricDefinition[]): { group: string; member
   return [...groups].map(([group, members]) => ({ group, members }))
 }
 
-/** Train takes the run's colour in the first pane; test is dashed everywhere, so that colour alone tells nothing. */
-function singleRunLook(run: CurveRun, { group, colour }: MetricDefinition, split: Split, first: boolean): Look {
+/** Train takes the run's colour in the first pane; validation is dotted and test dashed everywhere, so that colour alone tells nothing. */
+function singleRunLook(run: CurveRun, { group, colour }: MetricDefinition, split: MetricSplit, first: boolean): Look {
   const own = runStyle(run.number).variable
-  if (colour !== undefined) return { variable: `--role-${colour}`, dash: split === 'test' ? DASHED : [], width: 1.6 }
-  if (first) return split === 'train' ? { variable: own, dash: [], width: 1.6 } : { variable: '--role-encoder', dash: DASHED, width: 1.6 }
-  return { variable: groupColours[group] ?? own, dash: split === 'test' ? DASHED : [], width: 1.6 }
+  if (colour !== undefined) return { variable: `--role-${colour}`, dash: dashes[split], width: 1.6 }
+  if (first) return { variable: split === 'train' ? own : splitColours[split], dash: dashes[split], width: 1.6 }
+  return { variable: groupColours[group] ?? own, dash: dashes[split], width: 1.6 }
 }
 
 function sameValues(a: ChartPane, b: ChartPane): boolean {

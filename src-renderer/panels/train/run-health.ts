@@ -35,22 +35,28 @@ function finiteness(view: RunView, series: readonly MetricSeries[]): HealthFact 
   return { state: 'danger', title: 'Not a number', figure: '', detail: `${where}. A smaller learning rate is the first thing to try.` }
 }
 
+/** Settings are changed on a warning, so test data is looked at only where nothing else is there. */
+function checkedOn(metrics: readonly MetricDefinition[]): { readonly split: 'validation' | 'test'; readonly title: string } {
+  return metrics.some((metric) => metric.splits.includes('validation')) ? { split: 'validation', title: 'Validation' } : { split: 'test', title: 'Test' }
+}
+
 function gap(view: RunView, metrics: readonly MetricDefinition[], series: readonly MetricSeries[]): HealthFact | null {
   // Losses of players against each other tell nothing of learning by heart.
   const loss = metrics.find((metric) => metric.name === 'loss')
   if (!loss) return null
   const train = recentMean(series.find((one) => one.name === `train/${loss.name}`))
-  const test = view.metrics[`test/${loss.name}`]?.value
+  const { split, title } = checkedOn(metrics)
+  const test = view.metrics[`${split}/${loss.name}`]?.value
   if (train === null || test === undefined || test === null || train === 0) return null
   const share = (test - train) / Math.abs(train)
   const figure = `${share >= 0 ? '+' : '−'}${(Math.abs(share) * 100).toFixed(1)} %`
-  if (share < -WIDE_GAP) return { state: 'ok', title: 'Test lies below train', figure, detail: '' }
-  if (share <= WIDE_GAP) return { state: 'ok', title: 'Train and test agree', figure, detail: '' }
+  if (share < -WIDE_GAP) return { state: 'ok', title: `${title} lies below train`, figure, detail: '' }
+  if (share <= WIDE_GAP) return { state: 'ok', title: `Train and ${split} agree`, figure, detail: '' }
   return {
     state: 'warn',
-    title: 'Test lies above train',
+    title: `${title} lies above train`,
     figure,
-    detail: `${loss.title} ${formatMetric(test)} on test, ${formatMetric(train)} on the last training batches: the model may learn them by heart. Fewer epochs or dropout would tell.`,
+    detail: `${loss.title} ${formatMetric(test)} on ${split} data, ${formatMetric(train)} on the last training batches: the model may learn them by heart. Fewer epochs or dropout would tell.`,
   }
 }
 
@@ -60,8 +66,9 @@ const IDLE_KL = 0.5
 /** A variational model that no longer looks at its code: every code is the prior. */
 function collapse(view: RunView, metrics: readonly MetricDefinition[]): HealthFact | null {
   if (!metrics.some((metric) => metric.name === 'activeUnits' && metric.unit === 'dimensions')) return null
-  const active = view.metrics['test/activeUnits']?.value
-  const kl = view.metrics['test/kl']?.value
+  const { split } = checkedOn(metrics)
+  const active = view.metrics[`${split}/activeUnits`]?.value
+  const kl = view.metrics[`${split}/kl`]?.value
   if (active === undefined || active === null || kl === undefined || kl === null) return null
   const figure = `KL ${formatMetric(kl)}`
   if (active > 0 && kl >= IDLE_KL) return { state: 'ok', title: `${active} code dimensions active`, figure, detail: '' }
@@ -69,7 +76,7 @@ function collapse(view: RunView, metrics: readonly MetricDefinition[]): HealthFa
     state: 'warn',
     title: 'Posterior collapse',
     figure,
-    detail: `${active === 0 ? 'No dimension of the code varies' : `${active} of the code’s dimensions vary`} from one test example to another, and a code says ${formatMetric(kl)} nats of its example: the decoder does without it. A smaller β, or a warm-up of some epochs, is the first thing to try.`,
+    detail: `${active === 0 ? 'No dimension of the code varies' : `${active} of the code’s dimensions vary`} from one ${split} example to another, and a code says ${formatMetric(kl)} nats of its example: the decoder does without it. A smaller β, or a warm-up of some epochs, is the first thing to try.`,
   }
 }
 

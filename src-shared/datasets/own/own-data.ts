@@ -10,28 +10,35 @@ const parameters = z.object({
   stored: storedFactsSchema.nullable().default(null).meta({ title: 'Data', hidden: true }),
   split: z.enum(['folders', 'seed']).default('seed').meta({
     title: 'Split',
-    description: 'By folders: as the folders train, validation and test say. By a seed: a share of all examples, drawn once, is kept for testing.',
+    description: 'By folders: as the folders train, validation and test say. By a seed: shares of all examples, drawn once, are kept for testing and validation.',
     labels: { folders: 'By folders', seed: 'By a seed' },
   }),
   testShare: z.number().min(0.001).max(0.9).default(0.1).meta({ title: 'Test share', description: 'Of all examples; used with a split by a seed.' }),
-  splitSeed: z.number().int().min(0).max(2 ** 31 - 1).default(1).meta({ title: 'Split seed', description: 'The same seed keeps the same examples for testing. Apart from the run’s own seed.' }),
+  validationShare: z.number().min(0).max(0.9).default(0).meta({ title: 'Validation share', description: 'Of all examples, to choose settings and the best checkpoint by; used with a split by a seed. With 0 the test examples serve for that.' }),
+  splitSeed: z.number().int().min(0).max(2 ** 31 - 1).default(1).meta({ title: 'Split seed', description: 'The same seed keeps the same examples for testing and validation. Apart from the run’s own seed.' }),
   trainLimit: z.number().int().min(1).max(5_000_000).default(5_000_000).meta({ title: 'At most', description: 'Training examples used; all of them where there are fewer.', unit: 'examples' }),
 })
 
 export type OwnDataParameters = z.output<typeof parameters>
 
 /** How many examples fall to each part. */
-export function ownSplitCounts({ stored, split, testShare, trainLimit }: OwnDataParameters): { readonly train: number; readonly test: number } {
-  if (stored === null) return { train: 1, test: 1 }
-  const folders = split === 'folders' ? stored.folders : null
-  const test = folders === null ? Math.min(stored.count - 1, Math.max(1, Math.round(stored.count * testShare))) : folders.test
-  const train = folders === null ? stored.count - test : folders.train
-  return { train: Math.min(train, trainLimit), test }
+export function ownSplitCounts({ stored, split, testShare, validationShare, trainLimit }: OwnDataParameters): { readonly train: number; readonly validation: number; readonly test: number } {
+  if (stored === null) return { train: 1, validation: 0, test: 1 }
+  if (split === 'folders' && stored.folders !== null) {
+    const { train, validation, test } = stored.folders
+    return { train: Math.min(train, trainLimit), validation, test }
+  }
+  const test = Math.min(stored.count - 1, Math.max(1, Math.round(stored.count * testShare)))
+  const validation = Math.min(stored.count - test - 1, Math.round(stored.count * validationShare))
+  return { train: Math.min(stored.count - test - validation, trainLimit), validation, test }
 }
 
-/** The choice that takes up stored data; by folders where it has them. */
-export function chooseStored(stored: StoredFacts): { readonly id: typeof OWN_DATA; readonly parameters: { readonly stored: StoredFacts; readonly split: 'folders' | 'seed' } } {
-  return { id: OWN_DATA, parameters: { stored, split: stored.folders === null ? 'seed' : 'folders' } }
+/** Of all examples, in newly chosen data that says nothing of parts. */
+const USUAL_VALIDATION_SHARE = 0.1
+
+/** The choice that takes up stored data; by folders where it has them, else by a seed, with some examples to validate by. */
+export function chooseStored(stored: StoredFacts): { readonly id: typeof OWN_DATA; readonly parameters: { readonly stored: StoredFacts; readonly split: 'folders' | 'seed'; readonly validationShare?: number } } {
+  return { id: OWN_DATA, parameters: { stored, ...(stored.folders === null ? { split: 'seed', validationShare: USUAL_VALIDATION_SHARE } : { split: 'folders' }) } }
 }
 
 export const ownData = defineDataset({
@@ -45,11 +52,12 @@ export const ownData = defineDataset({
   parameters,
   describe: (chosen) => {
     const { stored } = chosen
-    const { train, test } = ownSplitCounts(chosen)
+    const { train, validation, test } = ownSplitCounts(chosen)
     return {
       shape: stored?.shape ?? [1, 1, 1],
       kind: stored?.kind ?? 'image',
       trainCount: train,
+      validationCount: validation,
       testCount: test,
       classes: stored?.classes ?? null,
       storage: stored?.storage ?? 'uint8',

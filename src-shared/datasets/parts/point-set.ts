@@ -1,6 +1,8 @@
 // What every procedural set of points in the plane has in common: its settings and what comes out.
 import { z } from 'zod'
+import type { Problem } from '../../problem'
 import type { DatasetDescription } from '../dataset-definition'
+import { heldOutCounts, validationCountSetting, validationProblems } from './validation-part'
 
 const count = (title: string, most: number, usual: number) => z.number().int().min(1).max(most).default(usual).meta({ title })
 
@@ -8,6 +10,7 @@ const count = (title: string, most: number, usual: number) => z.number().int().m
 export function pointSetParameters(noise: number) {
   return z.object({
     trainCount: count('Training examples', 1_000_000, 4096),
+    validationCount: validationCountSetting(999_999),
     testCount: count('Test examples', 100_000, 1024),
     noise: z.number().min(0).max(10).default(noise).meta({ title: 'Noise', description: 'Standard deviation of the normal noise added to every point.' }),
     seed: z
@@ -31,6 +34,10 @@ export function describeClouds(parameters: PointSetParameters, clouds: readonly 
   return parameters.noise === 0 ? description : { ...description, modes: { centres: clouds.map(({ centre }) => centre), standardDeviation: parameters.noise } }
 }
 
-export function describePoints({ trainCount, testCount }: PointSetParameters, classes: readonly string[]): DatasetDescription {
-  return { shape: [2], kind: 'points', trainCount, testCount, classes, storage: 'float32', range: null }
+export function describePoints({ trainCount, validationCount, testCount }: PointSetParameters, classes: readonly string[]): DatasetDescription {
+  return { shape: [2], kind: 'points', ...heldOutCounts(trainCount, validationCount), testCount, classes, storage: 'float32', range: null }
+}
+
+export function pointSetProblems({ trainCount, validationCount }: PointSetParameters): readonly Problem[] {
+  return validationProblems(trainCount, validationCount, 'dataset.parameters.validationCount')
 }

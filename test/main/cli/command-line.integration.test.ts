@@ -34,11 +34,11 @@ describe('train, and what History knows afterwards', () => {
     const data = join(folder.path, 'data')
     const common = ['--data-dir', data, '--json']
     const file = writeExperiment(folder.path)
-    const trained = await runCli(['train', file, '--epochs', '3', '--seed', '5', '--set', 'training.batchSize=128', ...common])
+    const trained = await runCli(['train', file, '--epochs', '3', '--seed', '5', '--set', 'training.batchSize=128', '--set', 'dataset.parameters.validationCount=100', ...common])
     expect(trained.code).toBe(0)
     const run = trainSchema.parse(JSON.parse(trained.stdout))
-    expect(run).toMatchObject({ status: 'finished', steps: 12, units: { 'test/loss': 'squared error' } })
-    expect(Object.keys(run.metrics)).toEqual(expect.arrayContaining(['train/loss', 'test/loss', 'test/reconstruction', 'test/squaredError']))
+    expect(run).toMatchObject({ status: 'finished', steps: 12, units: { 'test/loss': 'squared error', 'validation/loss': 'squared error' } })
+    expect(Object.keys(run.metrics)).toEqual(expect.arrayContaining(['train/loss', 'validation/loss', 'validation/squaredError', 'test/loss', 'test/reconstruction', 'test/squaredError']))
 
     const shown = await runCli(['runs', 'show', run.runId.slice(0, 6), ...common])
     const record = JSON.parse(shown.stdout) as Record<string, unknown>

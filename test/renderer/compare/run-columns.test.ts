@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestRuns, metricColumns, sortRuns } from '../../../src-renderer/panels/compare/run-columns'
+import { bestRuns, chosenBy, metricColumns, sortRuns } from '../../../src-renderer/panels/compare/run-columns'
 import { runMetrics } from '../../../src-shared/experiment/run-metrics'
 import { vae } from '../../../src-shared/recipes/vae'
 import { runSummary } from '../shell/run-summary'
@@ -25,6 +25,17 @@ test('the best has the better value for its metric; a metric without a better si
   expect([...bestRuns(runs, column('test/loss'))]).toEqual(['bbbbbbbbbb'])
   expect([...bestRuns(runs, column('test/kl'))]).toEqual([])
   expect([...bestRuns(runs.slice(1), column('test/loss'))]).toEqual([])
+})
+
+test('the best is chosen by validation values where every run has some; the columns show test values all the same', () => {
+  const validated = [
+    runSummary({ id: 'dddddddddd', number: 4, metrics: { 'test/loss': 100, 'validation/loss': 104 } }),
+    runSummary({ id: 'eeeeeeeeee', number: 5, metrics: { 'test/loss': 102, 'validation/loss': 101 } }),
+  ]
+  expect([...bestRuns(validated, column('test/loss'))]).toEqual(['eeeeeeeeee'])
+  expect([...bestRuns([...validated, ...runs], column('test/loss'))]).toEqual(['dddddddddd'])
+  expect([chosenBy(validated, column('test/loss')), chosenBy(runs, column('test/loss'))]).toEqual(['validation/loss', 'test/loss'])
+  expect(metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'validation/kl')[0]?.name).toBe('test/kl')
 })
 
 test('runs without a value go last whichever way the order runs', () => {

@@ -5,6 +5,7 @@ import { runStyle } from '../../../src-renderer/charts/run-style'
 import { keepLook, keepLooks } from '../../../src-renderer/panels/train/run-look'
 import { autoencoder } from '../../../src-shared/recipes/autoencoder'
 import { vae } from '../../../src-shared/recipes/vae'
+import type { MetricDefinition } from '../../../src-shared/recipes/recipe-definition'
 import { runSummary } from '../shell/run-summary'
 
 const vaeMetrics = vae.metrics(vae.parameters.parse({}))
@@ -30,6 +31,17 @@ describe('curves of one run', () => {
       ['KL, nats', ['train', 'test 6 3']],
       ['ELBO, nats', ['test 6 3']],
     ])
+  })
+
+  test('validation values are dotted, between training and test values', () => {
+    const validated = autoencoderMetrics.map((metric): MetricDefinition => ({ ...metric, splits: ['train', 'validation', 'test'] }))
+    const [loss] = singleRunPanes(run(1, { 'train/loss': [5, 4], 'validation/loss': [5, 4.5], 'test/loss': [5, 4.6] }), validated, { ...raw, smoothing: 0.9 })
+    expect(loss?.lines.map(({ label, dash, raw: smoothed }) => [label, dash, smoothed !== null])).toEqual([
+      ['train', [], true],
+      ['validation', [2, 3], false],
+      ['test', [6, 3], false],
+    ])
+    expect(new Set(loss?.lines.map(({ variable }) => variable)).size).toBe(3)
   })
 
   test('the overview shows what is minimised and the divergence; where there is none, the first that says something else', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bestCheckpoint } from '../../../src-renderer/panels/train/best-checkpoint'
+import { bestCheckpoint, bestOnWords } from '../../../src-renderer/panels/train/best-checkpoint'
 import { codeUse } from '../../../src-renderer/panels/train/code-use'
 import { curvesAsCsv } from '../../../src-renderer/panels/train/export-curves'
 import { filterRuns } from '../../../src-renderer/panels/train/filter-runs'
@@ -8,6 +8,7 @@ import { statusLine } from '../../../src-renderer/panels/train/run-words'
 import { spreadLine } from '../../../src-renderer/panels/train/spread-line'
 import type { MetricSeries } from '../../../src-renderer/charts/series-buffer'
 import { emptyRunView, type RunCheckpoint, type RunView } from '../../../src-shared/run/reduce-run'
+import { runMetrics } from '../../../src-shared/experiment/run-metrics'
 import { vae } from '../../../src-shared/recipes/vae'
 import { runSummary } from '../shell/run-summary'
 
@@ -58,6 +59,15 @@ describe('health', () => {
     const gap = healthFacts(viewWith({ 'train/loss': 250, 'test/loss': 130 }), metrics, [noisy])[1]
     expect(gap).toMatchObject({ state: 'warn', figure: '+26.2 %' })
     expect(gap?.detail).toContain('130.0 on test')
+  })
+
+  test('with validation data the warnings go by it, and say so', () => {
+    const validated = runMetrics(vae, vae.parameters.parse({}), { shape: [2], kind: 'points', trainCount: 9, validationCount: 9, testCount: 9, classes: null, storage: 'float32', range: null })
+    const values = { 'train/loss': 100, 'validation/loss': 140, 'test/loss': 101, 'validation/activeUnits': 0, 'validation/kl': 0.1, 'test/activeUnits': 9, 'test/kl': 9 }
+    const facts = healthFacts(viewWith(values), validated, [series('train/loss', [100, 100])])
+    expect(facts.map(({ state, title }) => [state, title])).toEqual([['ok', 'Every recorded value is a finite number'], ['warn', 'Validation lies above train'], ['warn', 'Posterior collapse']])
+    expect(facts.map(({ detail }) => detail).join(' ')).toMatch(/140\.0 on validation data.*one validation example to another/)
+    expect([bestOnWords('validation/elbo'), bestOnWords('test/elbo')]).toEqual([expect.stringContaining('validation data'), expect.stringContaining('no validation data')])
   })
 
   test('nothing measured, nothing said', () => {

@@ -97,6 +97,14 @@ test('speeds are found again from the times they made, and none is below nothing
   for (const kind of workKinds) expect(noisy[kind]).toBeGreaterThanOrEqual(0)
 })
 
+test('a test takes longer, and more is held in memory, where validation examples are measured too', () => {
+  const [none, some] = [0, 5000].map((count) => costOf(setExperimentValue(template('vae-mnist'), 'dataset.parameters.validationCount', count)) ?? expect.fail('no estimate'))
+  expect((some?.time?.testMs ?? 0) / (none?.time?.testMs ?? 1)).toBeCloseTo(1.5, 5)
+  // They come out of the training examples: the data as a whole is no larger.
+  expect(some?.memory.dataset).toBe(none?.memory.dataset)
+  expect(some?.stepsPerEpoch).toBe(Math.ceil(55_000 / 128))
+})
+
 test('without a calibration no time is guessed', () => {
   const experiment = template('vae-mnist')
   expect(estimateCost(experiment, analyseExperiment(experiment), null)).toMatchObject({ time: null, stepsPerEpoch: 469 })

@@ -16,6 +16,22 @@ describe('dataset definitions', () => {
     }
   })
 
+  test('validation examples are taken from the training ones, and something must be left to train on', () => {
+    for (const [id, all] of [['mnist', 'trainLimit'], ['text-pages', 'trainCount'], ['two-moons', 'trainCount'], ['ring', 'trainCount'], ['rings', 'trainCount'], ['spirals', 'trainCount'], ['gaussian-grid', 'trainCount']] as const) {
+      const dataset = findDataset(id) ?? expect.fail(id)
+      const counts = (validationCount: number) => {
+        const parameters = dataset.parameters.parse({ [all]: 1000, validationCount })
+        const { trainCount, validationCount: held } = dataset.describe(parameters)
+        return [trainCount, held, (dataset.validate?.(parameters) ?? []).map(({ code, place }) => `${code} ${place.path ?? ''}`)]
+      }
+      expect([counts(0), counts(100), counts(1000)], id).toEqual([
+        [1000, 0, []],
+        [900, 100, []],
+        [1, 999, ['validation-leaves-nothing dataset.parameters.validationCount']],
+      ])
+    }
+  })
+
   test('class names follow the settings', () => {
     const classes = (id: string, parameters: Record<string, unknown>): number => {
       const dataset = findDataset(id)
