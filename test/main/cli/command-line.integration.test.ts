@@ -87,7 +87,7 @@ describe('train, and what History knows afterwards', () => {
   test('Ctrl+C stops the run with a checkpoint, exit code 130', async () => {
     await using folder = await temporaryFolder()
     const file = writeExperiment(folder.path, { epochs: 100_000 })
-    const cli = startCli(['train', file, '--json', '--data-dir', join(folder.path, 'data')])
+    const cli = startCli(['train', file, '--set', 'recording.checkpointEverySteps=20', '--json', '--data-dir', join(folder.path, 'data')])
     await expect.poll(() => checkpointsUnder(join(folder.path, 'data', 'runs')), { timeout: 100_000 }).not.toEqual([])
     cli.child.kill('SIGINT')
     const { code, stdout } = await cli.result
