@@ -87,6 +87,15 @@ const painters = {
       { input: await half(2), left: 0, top: HEIGHT / 2 },
     ])
   },
+  // Both images at 4 bits, beside their originals.
+  'compression-64-16-64': async (run) => {
+    const { file, sheet } = artefactOf(run, 'compression')
+    const half = (tile) => sharp(join(run.directory, file)).extract({ left: (tile % sheet.columns) * sheet.tileWidth + 48, top: Math.floor(tile / sheet.columns) * sheet.tileHeight, width: 160, height: 161 }).resize(WIDTH / 2, HEIGHT, { kernel: 'nearest', fit: 'fill' }).png().toBuffer()
+    return canvas([
+      { input: await half(0), left: 0, top: 0 },
+      { input: await half(3), left: WIDTH / 2, top: 0 },
+    ])
+  },
   'pca-mnist-30': linearCodes,
   'logistic-pca-mnist-30': linearCodes,
   // What the first units look for.
@@ -156,7 +165,7 @@ async function trained(id, directory) {
     if (event.kind === 'failed') failure = event.error.message
     if (event.kind === 'finished') failure = null
   })
-  child.send({ kind: 'begin', run: 'templatepicture', directory, experiment, engine: 'tensorflow', locations: { mnist, faces: join(root, 'resources', 'faces'), textPages: join(root, 'resources', 'text-pages'), engine } })
+  child.send({ kind: 'begin', run: 'templatepicture', directory, experiment, engine: 'tensorflow', locations: { mnist, faces: join(root, 'resources', 'faces'), textPages: join(root, 'resources', 'text-pages'), images: join(root, 'resources', 'images'), engine } })
   await new Promise((done) => child.once('exit', done))
   process.stdout.write('\n')
   if (failure !== null) throw new Error(failure)

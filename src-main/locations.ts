@@ -19,6 +19,8 @@ export interface Locations {
   readonly textPages: string
   /** Folder of the photographs of the dataset faces. */
   readonly faces: string
+  /** Folder of the grey images of the dataset image-frames. */
+  readonly images: string
   /** The trainer's built entry. */
   readonly trainer: string
   /** The built entry of the process that asks checkpoints. */
@@ -93,6 +95,7 @@ export function locate(overrides: Partial<Locations> = {}, environment: NodeJS.P
     mnist: overrides.mnist ?? findMnist(root),
     textPages: overrides.textPages ?? join(root, 'resources', 'text-pages'),
     faces: overrides.faces ?? join(root, 'resources', 'faces'),
+    images: overrides.images ?? join(root, 'resources', 'images'),
     trainer: overrides.trainer ?? join(root, 'out', 'main', 'trainer.js'),
     inference: overrides.inference ?? join(root, 'out', 'main', 'inference.js'),
     modelReader: overrides.modelReader ?? join(root, 'out', 'main', 'model-reader.js'),

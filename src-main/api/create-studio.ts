@@ -73,7 +73,7 @@ export function createStudio(options: StudioOptions): Studio {
     const { stopGraceMs, closeGraceMs } = options
     // A command that lists runs must not begin those that wait for a host.
     const serveQueue = host !== 'command-line'
-    const datasets: DatasetLocations = { mnist: locations.mnist, textPages: locations.textPages, faces: locations.faces, stored: folder.datasets }
+    const datasets: DatasetLocations = { mnist: locations.mnist, textPages: locations.textPages, faces: locations.faces, images: locations.images, stored: folder.datasets }
     const imports = new ImportDesk(locations, folder.imports, folder.datasets)
     const models = new ModelDesk(locations, folder)
     const information = new StudioInformation({ host, version: readVersion(locations.root), dataDirectory: folder.path, database, locations })

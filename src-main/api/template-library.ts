@@ -19,6 +19,7 @@ const FIRST = [
   'denoising-moons',
   'denoising-text',
   'sparse-mnist',
+  'compression-64-16-64',
   'deep-autoencoder-rbm-mnist',
   'deep-autoencoder-rbm-mnist-short',
   'deep-autoencoder-mnist',

@@ -1,6 +1,7 @@
 // Loads the dataset that an experiment chose.
 import { z } from 'zod'
 import { datasetCatalogue, findDataset } from '@shared/datasets/catalogue'
+import { imageTitles, type ImageName } from '@shared/datasets/parts/shipped-images'
 import type { DatasetDefinition } from '@shared/datasets/dataset-definition'
 import { ownData } from '@shared/datasets/own/own-data'
 import { pointSetParameters } from '@shared/datasets/parts/point-set'
@@ -9,6 +10,7 @@ import { StudioError } from '@shared/studio-error'
 import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints, twoMoonsPoints, type PointSet } from './draw-points'
 import { holdOut, trainable } from './hold-out'
 import { checkFaces, loadFaces } from './face-patches'
+import { checkImages, loadImageFrames } from './image-frames'
 import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
 import { checkMnist, loadMnist } from './mnist-files'
 import { loadStored } from './stored/load-stored'
@@ -90,12 +92,23 @@ const facesLoader: Loader = {
   load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadFaces(locations.faces, facesParameters.parse(parameters))) }),
 }
 
+const imageName = z.enum(Object.keys(imageTitles) as [ImageName, ...ImageName[]])
+const imageFramesParameters = z.object({ image: imageName, newImage: imageName, side: z.number(), trainCount: z.number(), seed: z.number() })
+
+const imageFramesLoader: Loader = {
+  check: async (locations) => {
+    await checkImages(locations.images)
+  },
+  load: async (definition, parameters, locations) => ({ description: definition.describe(parameters), ...(await loadImageFrames(locations.images, imageFramesParameters.parse(parameters))) }),
+}
+
 /** One line a dataset, like the catalogue it belongs to. */
 const loaders: Readonly<Record<string, Loader>> = {
   mnist: mnistLoader,
   faces: facesLoader,
   'own-data': storedLoader,
   'text-pages': textPagesLoader,
+  'image-frames': imageFramesLoader,
   'two-moons': pointsLoader(z.object({}), twoMoonsPoints),
   rings: pointsLoader(z.object({ rings: z.number() }), ({ rings }) => ringsPoints(rings)),
   spirals: pointsLoader(z.object({ arms: z.number(), turns: z.number() }), ({ arms, turns }) => spiralsPoints(arms, turns)),

@@ -1,6 +1,7 @@
 // A dataset in memory, as the trainer reads it.
 import { z } from 'zod'
-import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+import type { GreyImage } from '@shared/compression/frames'
+import type { DatasetDescription, ImagePart } from '@shared/datasets/dataset-definition'
 
 export interface DatasetSplit {
   readonly count: number
@@ -11,11 +12,13 @@ export interface DatasetSplit {
 }
 
 /** A whole picture that examples like the test ones are patches of, as bytes, row by row; one channel. */
-export interface DatasetPage {
+export interface DatasetPage extends GreyImage {
   readonly name: string
-  readonly height: number
-  readonly width: number
-  readonly pixels: Uint8Array
+}
+
+/** A whole picture that examples are frames of. */
+export interface DatasetImage extends DatasetPage {
+  readonly part: ImagePart
 }
 
 export interface LoadedDataset {
@@ -26,6 +29,8 @@ export interface LoadedDataset {
   readonly validation?: DatasetSplit
   /** Pages to be cleaned whole, all of one size; none of them is trained on. */
   readonly pages?: readonly DatasetPage[]
+  /** Pictures to be compressed whole, all of one size, as the description lists them. */
+  readonly images?: readonly DatasetImage[]
 }
 
 /** Where datasets' files lie, as processes tell each other. */
@@ -38,5 +43,7 @@ export const datasetLocationsSchema = z.object({
   textPages: z.string().optional(),
   /** Folder of the photographs of faces; left out where none are loaded. */
   faces: z.string().optional(),
+  /** Folder of the grey images; left out where none are loaded. */
+  images: z.string().optional(),
 })
 export type DatasetLocations = Readonly<z.infer<typeof datasetLocationsSchema>>

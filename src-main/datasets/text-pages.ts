@@ -1,5 +1,5 @@
 // Patches of the pages of text in resources/text-pages, and the pages that are cleaned whole.
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { StudioError } from '@shared/studio-error'
@@ -38,7 +38,7 @@ const titles: Readonly<Record<string, string>> = { page: 'scanned page', 'test-d
 async function readPage(folder: string, name: string): Promise<DatasetPage> {
   const path = fileOf(folder, name)
   try {
-    const { data, info } = await sharp(path).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true })
+    const { data, info } = await sharp(await readFile(path)).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true })
     return { name: titles[name] ?? name, height: info.height, width: info.width, pixels: new Uint8Array(data) }
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause)

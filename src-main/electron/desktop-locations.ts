@@ -24,6 +24,7 @@ export function desktopLocations(place: DesktopPlace): Locations {
     mnist: join(resources, 'mnist'),
     textPages: join(resources, 'text-pages'),
     faces: join(resources, 'faces'),
+    images: join(resources, 'images'),
     trainer: join(resources, 'trainer', 'out', 'main', 'trainer.js'),
     inference: join(resources, 'trainer', 'out', 'main', 'inference.js'),
     modelReader: join(resources, 'trainer', 'out', 'main', 'model-reader.js'),

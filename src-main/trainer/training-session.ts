@@ -20,6 +20,7 @@ import { stageActivities, stageEvaluation, stageFeed, stageStep } from './progra
 import { trainingStep } from './programs/training-step'
 import { stageModel } from './stage-model'
 import { activeDimensions } from './snapshots/active-dimensions'
+import { compressionMetricsOf } from './snapshots/compression-figures'
 import type { Codes } from './snapshots/project-codes'
 import { fixedNoise } from './snapshots/sample-codes'
 
@@ -112,12 +113,10 @@ export class TrainingSession {
     const classify = classifyingProgram(model, description, this.evaluationRows)
     const reconstruct = reconstructionProgram(model, description, this.reconstructionRows)
     if (reconstruct !== undefined) programs['reconstruct'] = reconstruct
-    const [page] = dataset.pages ?? []
+    const [page] = dataset.pages ?? dataset.images ?? []
     const damagePage = page === undefined ? undefined : pageDamageProgram(model, description, [page.height, page.width, 1])
-    if (page !== undefined && damagePage !== undefined) {
-      programs['damage-page'] = damagePage
-      programs['compare-page'] = pageQualityProgram(description, [page.height, page.width, 1])
-    }
+    if (damagePage !== undefined) programs['damage-page'] = damagePage
+    if (page !== undefined && (damagePage !== undefined || model.recipe.codeBits !== undefined)) programs['compare-page'] = pageQualityProgram([page.height, page.width, 1])
     if (encode !== undefined) programs['encode'] = encode
     if (decode !== undefined) programs['decode'] = decode
     if (classify !== undefined) programs['classify'] = classify
@@ -228,7 +227,7 @@ export class TrainingSession {
     }
     const means = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / examples.count]))
     if (program !== undefined) return means
-    return { ...means, ...(split === 'test' ? await this.modeMetrics() : {}), ...(await this.codeMetrics(examples)) }
+    return { ...means, ...(split === 'test' ? { ...(await this.modeMetrics()), ...(await compressionMetricsOf(this)) } : {}), ...(await this.codeMetrics(examples)) }
   }
 
   private examplesOf(split: EvaluatedSplit): DatasetSplit {

@@ -2,6 +2,7 @@
 import type { DatasetDefinition } from './dataset-definition'
 import { faces } from './faces'
 import { gaussianGrid } from './gaussian-grid'
+import { imageFrames } from './image-frames'
 import { mnist } from './mnist'
 import { ownData } from './own/own-data'
 import { ring } from './ring'
@@ -10,7 +11,7 @@ import { spirals } from './spirals'
 import { textPages } from './text-pages'
 import { twoMoons } from './two-moons'
 
-export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, faces, textPages, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
+export const datasetCatalogue: readonly DatasetDefinition[] = [mnist, faces, textPages, imageFrames, twoMoons, rings, spirals, ring, gaussianGrid, ownData]
 
 export function findDataset(id: string): DatasetDefinition | undefined {
   return datasetCatalogue.find((dataset) => dataset.id === id)

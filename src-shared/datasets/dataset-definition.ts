@@ -3,6 +3,9 @@ import type { z } from 'zod'
 import type { Problem } from '../problem'
 import type { Shape } from '../tensors/shape'
 
+/** Of a whole picture beside the examples: whether the training examples were cut from it. */
+export type ImagePart = 'training' | 'new'
+
 export interface DatasetDescription {
   /** Shape of one example as a network sees it, e.g. [28, 28, 1] or [2]. */
   readonly shape: Shape
@@ -20,6 +23,8 @@ export interface DatasetDescription {
   readonly range: readonly [number, number] | null
   /** Where the data is known to be normal clouds and nothing else: their centres and the standard deviation of each. */
   readonly modes?: { readonly centres: readonly (readonly [number, number])[]; readonly standardDeviation: number }
+  /** Whole pictures that examples are frames of, one of a part at most. */
+  readonly images?: readonly { readonly name: string; readonly part: ImagePart }[]
 }
 
 export interface DatasetDefinition<Schema extends z.ZodObject = z.ZodObject> {

@@ -4,6 +4,7 @@ import { classifier } from './classifier'
 import { deepAutoencoderRbm } from './deep-autoencoder-rbm'
 import { denoisingAutoencoder } from './denoising-autoencoder'
 import { gan } from './gan'
+import { imageCompression } from './image-compression'
 import type { RecipeDefinition } from './recipe-definition'
 import { logisticComponents } from './logistic-components'
 import { pretrainedClassifier } from './pretrained-classifier'
@@ -12,7 +13,7 @@ import { sparseAutoencoder } from './sparse-autoencoder'
 import { vae } from './vae'
 import { wganGp } from './wgan-gp'
 
-export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, sparseAutoencoder, deepAutoencoderRbm, principalComponents, logisticComponents, vae, classifier, pretrainedClassifier, gan, wganGp]
+export const recipeCatalogue: readonly RecipeDefinition[] = [autoencoder, denoisingAutoencoder, sparseAutoencoder, imageCompression, deepAutoencoderRbm, principalComponents, logisticComponents, vae, classifier, pretrainedClassifier, gan, wganGp]
 
 export function findRecipe(id: string): RecipeDefinition | undefined {
   return recipeCatalogue.find((recipe) => recipe.id === id)

@@ -67,6 +67,8 @@ export interface MetricDefinition {
   /** Without the `train/`, `validation/` or `test/` prefix: `loss`, `reconstruction`, `kl`. */
   readonly name: string
   readonly title: string
+  /** Beside others of its group, whose title says the rest; the title when left out. */
+  readonly short?: string
   /** `nats`, `squared error`, always per example. */
   readonly unit: string
   /** Which way is better. */
@@ -171,6 +173,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** What the encoder is shown in place of x, where a recipe damages it: any size of x, `[batch, ...]`. */
   corrupt?(context: RecipeContext<z.output<Schema>>): Tensor
+  /** Bit depths that codes in [−1, 1] are rounded to, where whole pictures are compressed by the recipe's model; see src-shared/compression. */
+  codeBits?(parameters: z.output<Schema>): readonly number[]
   /** What the recipe makes of x, damaged by itself where it damages, as well as it can (a VAE decodes the mean): what quality figures are measured on, see reconstruction-quality.ts. */
   reconstruct?(context: RecipeContext<z.output<Schema>>): Reconstruction
   /** How probable each class is of x, `[batch, classes]`: what predictions are made of. */

@@ -1,11 +1,11 @@
 // The sparse autoencoder: a code that may be large, of which each example uses little.
 // L1: Olshausen and Field 1996, Nature 381; KL of mean activations: Lee, Ekanadham and Ng 2008, and Ng 2011, CS294A lecture notes.
 import { z } from 'zod'
-import type { NetworkAnalysis } from '../graph/analyse-network'
 import type { Problem } from '../problem'
 import type { Tensor } from '../tensors/tf'
 import { ACTIVE_ABOVE } from './parts/active-above'
 import { decoderRole, encoderRole, modelPlayer, withLogits } from './parts/encoder-decoder'
+import { lastActivation } from './parts/last-activation'
 import { checkPlain, plainFormula, plainLoss, plainMetrics, plainNeeds, plainParameters, plainTerms } from './parts/plain-reconstruction'
 import { defineRecipe, type RecipeContext, type RecipeValidationContext } from './recipe-definition'
 
@@ -44,15 +44,6 @@ function penaltyOf(context: Context, code: Tensor): Tensor {
 function activeUnits(context: Context, code: Tensor): Tensor {
   const { tf } = context
   return tf.sum(tf.cast(tf.greater(tf.abs(rows(context, code)), ACTIVE_ABOVE), 'float32'), 1)
-}
-
-function lastActivation(encoder: NetworkAnalysis): { readonly node: string | undefined; readonly activation: unknown } {
-  const output = encoder.network.nodes.find((node) => node.type === 'output')
-  const own = output === undefined ? 'linear' : (encoder.nodes.get(output.id)?.parameters?.['activation'] ?? 'linear')
-  if (own !== 'linear') return { node: output?.id, activation: own }
-  const wire = encoder.network.wires.find((candidate) => candidate.to.node === output?.id)
-  const last = encoder.network.nodes.find((node) => node.id === wire?.from.node)
-  return { node: last?.id ?? output?.id, activation: last === undefined ? own : encoder.nodes.get(last.id)?.parameters?.['activation'] ?? own }
 }
 
 /** Rates are only of a code between 0 and 1. */

@@ -75,7 +75,7 @@ export const emptyRunView: RunView = {
   rate: unknownRate,
   etaMs: null,
   metrics: {},
-  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [], predictions: [] },
+  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [], predictions: [], compression: [] },
   checkpoints: [],
   log: [],
   error: null,

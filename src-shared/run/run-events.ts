@@ -49,7 +49,7 @@ export type MetricPoint = z.infer<typeof metricPointSchema>
 export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
 export type ImageSheet = z.infer<typeof imageSheetSchema>
 
-export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters', 'predictions'] as const
+export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters', 'predictions', 'compression'] as const
 
 const pictureQualitySchema = z.object({ psnr: z.number().nullable(), ssim: z.number().nullable() })
 /** A page cleaned whole: each picture held against the original. The median filter is the baseline, with the best of its windows. */
@@ -60,6 +60,27 @@ export const pageFiguresSchema = z.object({
   median: pictureQualitySchema.extend({ window: z.number().int() }),
 })
 export type PageFigures = z.infer<typeof pageFiguresSchema>
+
+const ratedQualitySchema = pictureQualitySchema.extend({ bitsPerPixel: z.number() })
+/** A picture compressed whole, held against the original: with codes as they are, with codes rounded to each depth, and as JPEG. */
+export const compressedImageSchema = z.object({
+  name: z.string(),
+  part: z.enum(['training', 'new']),
+  unrounded: pictureQualitySchema,
+  rounded: z.array(ratedQualitySchema.extend({ bits: z.number().int() })),
+  /** All of a file counts; what comes before its entropy-coded picture is told apart too. */
+  jpeg: z.array(ratedQualitySchema.extend({ quality: z.number().int(), headerBitsPerPixel: z.number() })),
+})
+export type CompressedImage = z.infer<typeof compressedImageSchema>
+export const compressionFiguresSchema = z.object({
+  /** Values in a code. */
+  codeSize: z.number().int(),
+  framePixels: z.number().int(),
+  /** Bit depths of the pictures of each image, after the original and the one with codes as they are. */
+  pictured: z.array(z.number().int()),
+  images: z.array(compressedImageSchema),
+})
+export type CompressionFigures = z.infer<typeof compressionFiguresSchema>
 
 /**
  * samples:         image sheet of decoded fixed latents, or (points) arrays `points [n,2]` and `data [m,2]`
@@ -73,6 +94,7 @@ export type PageFigures = z.infer<typeof pageFiguresSchema>
  * filters:         image sheet of the weights into the first units of the encoder's first layer, each from its own −largest to largest
  * predictions:     arrays `label`, `predicted`, `probability [n]` of every test example in order: its class, the most probable class and how
  *                  probable that is (int32, int32, float32)
+ * compression:     image sheet, a row a picture: original, codes as they are, codes rounded to each depth of `compression.pictured`
  * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`,
  *                  of a variational code `kl [d]`, the mean KL of each dimension in nats
  */
@@ -88,6 +110,8 @@ export const artefactSchema = z.object({
   damaged: z.boolean().optional(),
   /** Of `pages`, one a row. */
   pages: z.array(pageFiguresSchema).optional(),
+  /** Of `compression`, an image a row of the sheet. */
+  compression: compressionFiguresSchema.optional(),
   /** Half-width of the manifold grid in latent units, per axis: [min, max]. */
   range: z.array(z.tuple([z.number(), z.number()])).optional(),
   /** How `projection` was made: `identity` for 2-D codes, `pca` above, with the share of variance it keeps. */

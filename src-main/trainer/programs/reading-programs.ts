@@ -58,14 +58,15 @@ export function pageDamageProgram(model: Model, description: DatasetDescription,
   }
 }
 
-/** Feeds: `x` and `y` `[1, ...shape of a page]`, both as stored. Outputs: the quality figures of y as a reconstruction of x, `[1]` each. */
-export function pageQualityProgram(description: DatasetDescription, shape: Shape): ProgramDefinition {
-  const page = { shape: [1, ...shape], dtype: description.storage }
+/** Feeds: `x` and `y` `[1, ...shape of a page]`, both bytes. Outputs: the quality figures of y as a reconstruction of x, `[1]` each. */
+export function pageQualityProgram(shape: Shape): ProgramDefinition {
+  const page = { shape: [1, ...shape], dtype: 'uint8' } as const
   return {
     feeds: { x: page, y: page },
     run: ({ tf }, _state, feeds) => {
-      const [x, output] = [scaleExamples(tf, description, requiredTensor(feeds, 'x')), scaleExamples(tf, description, requiredTensor(feeds, 'y'))]
-      return { outputs: reconstructionQuality(tf, { ...description, shape }, x, { output }) }
+      const picture = { storage: 'uint8', kind: 'image', range: [0, 1], shape } as const
+      const [x, output] = [scaleExamples(tf, picture, requiredTensor(feeds, 'x')), scaleExamples(tf, picture, requiredTensor(feeds, 'y'))]
+      return { outputs: reconstructionQuality(tf, picture, x, { output }) }
     },
   }
 }

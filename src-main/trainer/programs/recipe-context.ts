@@ -71,7 +71,7 @@ function withPrefix(source: RandomSource, prefix: string): RandomSource {
 }
 
 /** Bytes arrive as float32 of 0 to 255; networks see them in [0, 1]. */
-export function scaleExamples(tf: Tf, description: DatasetDescription, examples: Tensor): Tensor {
+export function scaleExamples(tf: Tf, description: Pick<DatasetDescription, 'storage'>, examples: Tensor): Tensor {
   return description.storage === 'uint8' ? tf.div(examples, 255) : examples
 }
 

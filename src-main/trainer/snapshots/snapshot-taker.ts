@@ -1,11 +1,12 @@
 // Pictures a model at one step: samples from fixed codes, reconstructions beside their originals, the manifold of a small code, and
-// where test examples lie in the code; of points a vector field, of pages each cleaned whole. Images become PNG sheets, everything else safetensors.
+// where test examples lie in the code; of points a vector field, of pages each cleaned whole, of pictures each compressed whole. Images become PNG sheets, everything else safetensors.
 import { join } from 'node:path'
 import { encodeSafetensors } from '@shared/tensors/safetensors'
 import type { NamedArrays } from '@shared/tensors/named-arrays'
-import type { Artefact } from '@shared/run/run-events'
+import type { Artefact, CompressedImage } from '@shared/run/run-events'
 import { sizeOf } from '@shared/tensors/shape'
 import { drawImageSheet } from '../../datasets/image-sheet'
+import type { DatasetPage } from '../../datasets/loaded-dataset'
 import type { TrainingSession } from '../training-session'
 import { exampleStream } from '../run-length'
 import { writeFileAtomically } from '../write-file-atomically'
@@ -13,6 +14,7 @@ import { packAxes, readAxes, unpackAxes } from './latent-axes'
 import { manifoldCodes } from './manifold-codes'
 import { projectCodes, type Codes } from './project-codes'
 import { cleanPage } from './clean-page'
+import { compressImages, jpegFiguresOf } from './compression-figures'
 import { firstFilters } from './first-filters'
 import { codesLike, fixedNoise } from './sample-codes'
 import { vectorField } from './vector-field'
@@ -25,6 +27,7 @@ export class SnapshotTaker {
   private readonly session: TrainingSession
   private readonly directory: string
   private axes: readonly (readonly number[])[] = []
+  private jpeg: Promise<readonly CompressedImage['jpeg'][]> | undefined
 
   /** @param directory the run's folder; files go below `snapshots/` in it. */
   constructor(session: TrainingSession, directory: string) {
@@ -56,6 +59,7 @@ export class SnapshotTaker {
       await this.pages(folder),
       await this.filters(folder),
       await this.predictions(folder, step),
+      await this.compression(folder),
     ]
     return artefacts.filter((artefact) => artefact !== null)
   }
@@ -154,11 +158,30 @@ export class SnapshotTaker {
     const [page] = this.session.dataset.pages ?? []
     if (page === undefined || cleaned.length === 0) return null
     const pictures = cleaned.flatMap(({ original, damaged, restored, median }) => [original, damaged, restored, median])
-    const values = Float32Array.from(pictures.flatMap((picture) => Array.from(picture)))
-    const { png, sheet } = await drawImageSheet({ shape: [page.height, page.width, 1], values, range: [0, 255], columns: 4 })
-    const file = `${folder}/pages.png`
+    return { ...(await this.pictures('pages', folder, page, pictures, 4)), pages: cleaned.map(({ figures }) => figures) }
+  }
+
+  /** Of a recipe whose codes are rounded: the whole pictures that its frames were cut from. */
+  private async compression(folder: string): Promise<Artefact | null> {
+    const { images = [] } = this.session.dataset
+    const [image] = images
+    if (image === undefined || this.session.model.recipe.codeBits === undefined) return null
+    this.jpeg ??= Promise.all(images.map((each) => jpegFiguresOf(this.session, each)))
+    const compressed = await compressImages(this.session, await this.jpeg)
+    if (compressed === null) return null
+    const { figures, pictures } = compressed
+    const artefact = await this.pictures('compression', folder, image, pictures, pictures.length / images.length)
+    return { ...artefact, compression: figures }
+  }
+
+  /** Whole pictures of one size, as bytes. */
+  private async pictures(kind: Artefact['kind'], folder: string, { height, width }: DatasetPage, pictures: readonly Uint8Array[], columns: number): Promise<Artefact> {
+    const values = new Float32Array(pictures.length * height * width)
+    pictures.forEach((picture, index) => values.set(picture, index * height * width))
+    const { png, sheet } = await drawImageSheet({ shape: [height, width, 1], values, range: [0, 255], columns })
+    const file = `${folder}/${kind}.png`
     await writeFileAtomically(join(this.directory, file), png)
-    return { kind: 'pages', file, mediaType: 'image/png', bytes: png.byteLength, sheet, pages: cleaned.map(({ figures }) => figures) }
+    return { kind, file, mediaType: 'image/png', bytes: png.byteLength, sheet }
   }
 
   private async manifold(folder: string, codes: Codes): Promise<Artefact | null> {

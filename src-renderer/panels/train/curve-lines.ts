@@ -65,7 +65,7 @@ export function singleRunPanes(run: CurveRun, metrics: readonly MetricDefinition
       metric.splits.flatMap((split) => {
         const series = run.series(`${split}/${metric.name}`)
         if (!series || series.steps.length === 0) return []
-        const label = members.length > 1 ? `${metric.title} ${split}` : split
+        const label = members.length > 1 ? (metric.short ?? `${metric.title} ${split}`) : split
         return [curveLine(series, { id: `${split}/${metric.name}`, name: `${metric.title}, ${split}`, label, live: run.live, ...singleRunLook(run, metric, split, index === 0) }, split, options)]
       }),
     )

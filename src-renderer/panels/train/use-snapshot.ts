@@ -19,7 +19,7 @@ export interface SnapshotAtClock {
   readonly nothing: ComputedRef<{ readonly title: string; readonly text: string; readonly first: number | null } | null>
 }
 
-const nouns: Readonly<Record<Artefact['kind'], string>> = { samples: 'samples', reconstructions: 'reconstructions', manifold: 'manifold', latents: 'codes', field: 'vector field', pages: 'cleaned pages', activities: 'hidden activities', filters: 'filters', predictions: 'predictions' }
+const nouns: Readonly<Record<Artefact['kind'], string>> = { samples: 'samples', reconstructions: 'reconstructions', manifold: 'manifold', latents: 'codes', field: 'vector field', pages: 'cleaned pages', activities: 'hidden activities', filters: 'filters', predictions: 'predictions', compression: 'compressed images' }
 
 export function useSnapshot(feed: MaybeRefOrGetter<RunFeed | null>, kind: Artefact['kind']): SnapshotAtClock {
   const clock = useClockStore()

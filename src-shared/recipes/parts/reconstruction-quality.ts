@@ -36,7 +36,9 @@ export function reconstructionQuality(tf: Tf, dataset: Measured, x: Tensor, { ou
   if (peak !== null) {
     const values = x.size / (x.shape[0] ?? 1)
     quality['psnr'] = tf.mul(tf.log(tf.div(peak ** 2, tf.maximum(tf.div(squared, values), LEAST_MEAN_SQUARE))), 10 / Math.LN10)
-    quality['ssim'] = structuralSimilarity(tf, x, output, peak)
+    // It compares local means as light, from black at 0.
+    const black = dataset.range?.[0] ?? 0
+    quality['ssim'] = black === 0 ? structuralSimilarity(tf, x, output, peak) : structuralSimilarity(tf, tf.sub(x, black), tf.sub(output, black), peak)
   }
   return quality
 }

@@ -9,7 +9,7 @@ const K1 = 0.01
 const K2 = 0.03
 
 /**
- * @param x and y `[batch, height, width, channels]`.
+ * @param x and y `[batch, height, width, channels]`, black at 0.
  * @param peak the difference between the largest and the smallest value a pixel may have.
  * @returns `[batch]`. An image smaller than the window is looked at through the largest odd window that fits.
  */

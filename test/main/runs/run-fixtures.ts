@@ -59,7 +59,7 @@ export function openService(directory: string, options: TestServiceOptions = {})
   const locations = locate({ root, ...(options.trainer === undefined ? {} : { trainer: options.trainer }), ...options.locations })
   // However slow the machine: a trainer that is still loading heeds nothing yet.
   const { stopGraceMs = 100_000, closeGraceMs = 100_000, silence, serveQueue = true } = options
-  const runs = new RunService({ database, folders, locations, datasets: { mnist: locations.mnist, faces: locations.faces, stored: folder.datasets }, logger: silentLogger, checkExperiment, stopGraceMs, closeGraceMs, silence, serveQueue })
+  const runs = new RunService({ database, folders, locations, datasets: { mnist: locations.mnist, faces: locations.faces, images: locations.images, stored: folder.datasets }, logger: silentLogger, checkExperiment, stopGraceMs, closeGraceMs, silence, serveQueue })
   return {
     runs,
     database,

@@ -51,7 +51,7 @@ const LARGEST = 'deep-autoencoder-rbm-faces'
 const subjects: readonly (readonly [string, Experiment])[] = [
   ...templates.filter(({ id }) => id !== LARGEST || STATES > 2).map(({ id, experiment }): [string, Experiment] => {
     const parsed = experimentSchema.parse(experiment)
-    const limits: Record<string, number> = parsed.dataset.id === 'mnist' ? { trainLimit: 4000, testLimit: 500 } : parsed.dataset.id === 'text-pages' ? { trainCount: 500, testCount: 100 } : {}
+    const limits: Record<string, number> = parsed.dataset.id === 'mnist' ? { trainLimit: 4000, testLimit: 500 } : parsed.dataset.id === 'text-pages' ? { trainCount: 500, testCount: 100 } : parsed.dataset.id === 'image-frames' ? { trainCount: 500 } : {}
     return [id, { ...parsed, dataset: { ...parsed.dataset, parameters: { ...parsed.dataset.parameters, ...limits } } }]
   }),
   [

@@ -7,6 +7,7 @@ test('every recipe is judged by its primary metric, in the direction that is bet
   expect(Object.fromEntries(recipeCatalogue.map(({ id }) => [id, bestBy({ id, parameters: {} })]))).toEqual({
     autoencoder: { metric: 'test/loss', better: 'lower' },
     'deep-autoencoder-rbm': { metric: 'test/squaredError', better: 'lower' },
+    'image-compression': { metric: 'test/loss', better: 'lower' },
     'denoising-autoencoder': { metric: 'test/loss', better: 'lower' },
     'principal-components': { metric: 'test/loss', better: 'lower' },
     'logistic-components': { metric: 'test/loss', better: 'lower' },

@@ -23,6 +23,7 @@ test('the promised templates are there', () => {
       'autoencoder-mnist-2d',
       'autoencoder-two-moons',
       'beta-vae-mnist',
+      'compression-64-16-64',
       'conv-vae-mnist',
       'dcgan-mnist',
       'denoising-mnist',
@@ -76,5 +77,5 @@ test('an explanation beside a template says the idea, what to look for, and thre
     return lesson === undefined ? [] : [[id, lessonSchema.safeParse(lesson).success]]
   })
   expect(explained.filter(([, sound]) => sound === false)).toEqual([])
-  expect(explained.map(([id]) => id)).toEqual(expect.arrayContaining(['vae-mnist', 'beta-vae-mnist', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'sparse-mnist']))
+  expect(explained.map(([id]) => id)).toEqual(expect.arrayContaining(['vae-mnist', 'beta-vae-mnist', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'sparse-mnist', 'compression-64-16-64']))
 })
