@@ -4,7 +4,7 @@ import { Blob, Buffer } from 'node:buffer'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { CheckpointChoice, decodeRequestSchema, encodeRequestSchema, generateRequestSchema, InferenceAnswer, peekRequestSchema, reconstructRequestSchema } from '@shared/contract/inference'
+import type { CheckpointChoice, compressRequestSchema, decodeRequestSchema, encodeRequestSchema, generateRequestSchema, InferenceAnswer, peekRequestSchema, reconstructRequestSchema } from '@shared/contract/inference'
 import type { RunId } from '@shared/run/run-events'
 import { StudioError } from '@shared/studio-error'
 import type { InferenceTask } from '../inference/protocol'
@@ -67,6 +67,13 @@ export class InferenceDesk {
 
   reconstruct({ examples, ...request }: z.output<typeof reconstructRequestSchema>): Promise<InferenceAnswer> {
     return this.#ask(request, { kind: 'reconstruct', examples })
+  }
+
+  async compress({ image, depths, caller, ...request }: z.output<typeof compressRequestSchema>): Promise<InferenceAnswer> {
+    const known = this.#find(request)
+    const own = 'file' in image
+    const answer = await this.process.compress(known, { caller: caller ?? null, image: own ? { name: image.name } : image, depths }, own ? Buffer.from(image.file, 'base64') : undefined)
+    return answer === null ? { kind: 'superseded' } : { kind: 'done', step: known.checkpoint.step, arrays: new Blob([answer], { type: ARRAY_FILE }) }
   }
 
   async peek({ checkpoint, ...question }: z.output<typeof peekRequestSchema>): Promise<InferenceAnswer> {

@@ -132,6 +132,7 @@ export function createRouter(services: StudioServices, logger: Logger) {
       decode: api.inference.decode.handler(({ input }) => inference.decode(input)),
       generate: api.inference.generate.handler(({ input }) => inference.generate(input)),
       reconstruct: api.inference.reconstruct.handler(({ input }) => inference.reconstruct(input)),
+      compress: api.inference.compress.handler(({ input }) => inference.compress(input)),
       peek: api.inference.peek.handler(({ input }) => inference.peek(input)),
     },
   })

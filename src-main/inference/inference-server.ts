@@ -1,7 +1,7 @@
 // Answers requests about checkpoints: opens what they name, gathers their input, and runs what waits together in one batch.
 import { readFile } from 'node:fs/promises'
 import { findDataset } from '@shared/datasets/catalogue'
-import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+import type { DatasetDescription, ImagePart } from '@shared/datasets/dataset-definition'
 import { assertNever } from '@shared/assert-never'
 import { MOST_ANSWER_BYTES, type DatasetExamples } from '@shared/contract/inference'
 import type { Experiment } from '@shared/experiment/experiment'
@@ -22,11 +22,12 @@ import { codesLike, fixedNoise } from '../trainer/snapshots/sample-codes'
 import { breathe } from '../trainer/training-session'
 import { BoundedCache } from './bounded-cache'
 import { Coalescer, type Job } from './coalescer'
+import { Compressor, notFound, refuseWithoutRounding, type CompressedSource } from './compressor'
 import { InferenceModel } from './inference-model'
 import { PEEK_ROWS } from '@shared/peek/peek-figures'
 import { Peeker, refuseLargePeek } from './peeker'
 import { runCheckForward } from './run-check-forward'
-import type { ForwardInput, InferenceInput, InferenceOutput, InferenceTask, PeekInput } from './protocol'
+import type { CompressInput, ForwardInput, InferenceInput, InferenceOutput, InferenceTask, PeekInput } from './protocol'
 
 /** Requests go together up to so many rows: four sheets, after which those that wait are looked at again. */
 const MOST_BATCH_ROWS = 256
@@ -78,6 +79,9 @@ export class InferenceServer {
   /** Newest of each caller: an older one that has not begun is passed over. */
   private readonly peeks = new Map<string, number>()
   private lastPeek: Promise<void> = Promise.resolve()
+  private readonly compressor: Compressor
+  private readonly compressions = new Map<string, number>()
+  private lastCompression: Promise<void> = Promise.resolve()
   /** State of the checkpoint last peeked with. */
   private peekedState: { readonly weights: string; readonly arrays: NamedArrays } | null = null
   private running = false
@@ -85,6 +89,7 @@ export class InferenceServer {
   constructor(parts: InferenceParts) {
     this.parts = parts
     this.peeker = new Peeker(parts.engine)
+    this.compressor = new Compressor(parts.engine)
   }
 
   take(input: InferenceInput, payload: Uint8Array): void {
@@ -106,6 +111,10 @@ export class InferenceServer {
         this.peeks.set(input.caller, input.id)
         // One after the other: what an earlier one computed serves the next.
         this.lastPeek = this.lastPeek.then(() => this.peek(input))
+        return
+      case 'compress':
+        if (input.caller !== null) this.compressions.set(input.caller, input.id)
+        this.lastCompression = this.lastCompression.then(() => this.compress(input, payload))
         return
       case 'forward':
         void this.forward(input)
@@ -139,6 +148,34 @@ export class InferenceServer {
     } finally {
       if (this.peeks.get(caller) === id) this.peeks.delete(caller)
     }
+  }
+
+  /** One after the other: each takes a second or more of a large picture. */
+  private async compress({ id, model: key, caller, image, depths }: CompressInput, payload: Uint8Array): Promise<void> {
+    if (caller !== null && this.compressions.get(caller) !== id) {
+      this.parts.reply({ kind: 'superseded', id })
+      return
+    }
+    try {
+      const introduced = this.introductions.get(key)?.()
+      if (introduced === undefined) throw new Error(`No checkpoint was introduced as ${key}`)
+      refuseWithoutRounding(introduced.model)
+      const source = 'part' in image ? await this.pictureOf(introduced, image.part) : await this.compressor.open(image.name, payload, introduced.description)
+      const { arrays, facts } = await this.useModel(introduced, (opened) => this.compressor.compress(opened, source, depths))
+      this.parts.reply({ kind: 'done', id }, encodeSafetensors(arrays, { compression: JSON.stringify(facts) }))
+    } catch (error) {
+      this.tellFailure(id, error)
+    } finally {
+      if (caller !== null && this.compressions.get(caller) === id) this.compressions.delete(caller)
+    }
+  }
+
+  private pictureOf(introduced: Introduced, part: ImagePart): Promise<CompressedSource> {
+    return this.useDataset(introduced, ({ images = [] }) => {
+      const image = images.find((each) => each.part === part)
+      if (image === undefined) throw notFound(part)
+      return { ...image, file: null }
+    })
   }
 
   private async forward({ id, experiment, names, weights, inputs }: ForwardInput): Promise<void> {

@@ -42,6 +42,15 @@ export const inferenceInputSchema = z.discriminatedUnion('kind', [
     caller: z.string().nullable(),
     task: inferenceTaskSchema,
   }),
+  /** A whole picture through the networks, with rounded codes: the dataset's, or that of the payload's file. */
+  z.object({
+    kind: z.literal('compress'),
+    id: z.number().int(),
+    model: z.string(),
+    caller: z.string().nullable(),
+    image: z.union([z.object({ part: z.enum(['training', 'new']) }), z.object({ name: z.string() })]),
+    depths: z.array(z.number().int()),
+  }),
   /** A look into networks, with a checkpoint's weights or as a seed draws them. */
   z.object({
     kind: z.literal('peek'),
@@ -65,6 +74,7 @@ export const inferenceInputSchema = z.discriminatedUnion('kind', [
   }),
 ])
 export type PeekInput = Extract<z.infer<typeof inferenceInputSchema>, { kind: 'peek' }>
+export type CompressInput = Extract<z.infer<typeof inferenceInputSchema>, { kind: 'compress' }>
 export type ForwardInput = Extract<z.infer<typeof inferenceInputSchema>, { kind: 'forward' }>
 export type InferenceInput = z.infer<typeof inferenceInputSchema>
 

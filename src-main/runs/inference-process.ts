@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import type { Experiment } from '@shared/experiment/experiment'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { encodeFrame, FrameReader } from '../inference/frames'
-import { inferenceOutputSchema, REPLY_DESCRIPTOR, type ForwardInput, type InferenceInput, type InferenceOutput, type InferenceSettings, type InferenceTask, type PeekInput } from '../inference/protocol'
+import { inferenceOutputSchema, REPLY_DESCRIPTOR, type CompressInput, type ForwardInput, type InferenceInput, type InferenceOutput, type InferenceSettings, type InferenceTask, type PeekInput } from '../inference/protocol'
 import type { Logger } from '../logger'
 import type { CheckpointReference } from '../trainer/protocol'
 import { startNodeProcess, type NodeProgram, type ProcessEnd } from './node-process'
@@ -96,6 +96,14 @@ export class InferenceProcess {
     return this.#request((running, id) => {
       this.#introduce(running, known)
       send(running, { kind: 'request', id, model: known.key, caller, task }, arrays)
+    })
+  }
+
+  /** As `ask`, of a whole picture. @param file an image file, where it is not one of the dataset's. */
+  compress(known: KnownCheckpoint, question: Omit<CompressInput, 'kind' | 'id' | 'model'>, file: Uint8Array | undefined): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#request((running, id) => {
+      this.#introduce(running, known)
+      send(running, { kind: 'compress', id, model: known.key, ...question }, file)
     })
   }
 

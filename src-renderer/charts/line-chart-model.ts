@@ -18,6 +18,8 @@ export interface ChartLine {
   readonly raw: readonly (number | null)[] | null
   /** True while more points may come: past its end it has no value yet, rather than having ended. */
   readonly live: boolean
+  /** True where every point is a measurement of its own, and is marked. */
+  readonly dots?: boolean
 }
 
 export interface ChartPane {

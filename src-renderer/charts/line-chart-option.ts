@@ -80,7 +80,8 @@ function series(
     yAxisIndex: pane,
     data: line.xs.map((x, index) => [x, values[index] ?? '-']),
     // A line of one point has no length: it is shown as a dot.
-    showSymbol: finite === 1,
+    showSymbol: finite === 1 || line.dots === true,
+    showAllSymbol: true,
     symbol: 'circle',
     symbolSize: 5,
     silent: true,

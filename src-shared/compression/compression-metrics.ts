@@ -26,8 +26,8 @@ export function compressionMetrics(parts: readonly ImagePart[], depths: readonly
         const colour = colours[index]
         return {
           name: compressionMetricName(measure, part, bits),
-          title: `${title}, ${titles[part]}, ${bits === null ? 'codes not rounded' : `${bits} bits`}`,
-          short: bits === null ? 'not rounded' : `${bits} bits`,
+          title: [title, part, ...(bits === null ? [] : [bits === 1 ? '1 bit' : `${bits} bits`])].join(', '),
+          short: bits === null ? 'not rounded' : bits === 1 ? '1 bit' : `${bits} bits`,
           unit,
           better: 'higher',
           splits: ['test'],

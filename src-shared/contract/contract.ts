@@ -12,7 +12,7 @@ import { engineInfoSchema } from '../run/run-events'
 import { costStateSchema, machineMemorySchema } from './cost'
 import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
 import { exportAnswerSchema, exportCheckAnswerSchema, exportCheckRequestSchema, exportRequestSchema } from './exports'
-import { decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
+import { compressRequestSchema, decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
 import { baselineAnswerSchema, baselineRequestSchema, baselineStateSchema } from './baselines'
 import { libraryBlockSchema } from './blocks'
 import { draftSchema, draftSummarySchema } from './drafts'
@@ -282,6 +282,8 @@ export const contract = {
     /** As many codes drawn by a seed and decoded: from N(0, I), or (plain autoencoders) as the codes of test examples lie. */
     generate: base.input(generateRequestSchema).output(inferenceAnswerSchema),
     reconstruct: base.input(reconstructRequestSchema).output(inferenceAnswerSchema),
+    /** A whole picture with rounded codes, beside JPEG of it: of runs of the recipe Image compression. */
+    compress: base.input(compressRequestSchema).output(inferenceAnswerSchema),
     /** Looks into networks that may not have been trained. */
     peek: base.input(peekRequestSchema).output(inferenceAnswerSchema),
   },

@@ -1,13 +1,18 @@
 // What pages ask of a checkpoint, and what comes back: arrays as bytes, never spelled out as numbers.
 import { z } from 'zod'
 import { experimentSchema } from '../experiment/experiment'
-import { runIdSchema } from '../run/run-events'
+import { FEWEST_BITS, MOST_BITS } from '../compression/quantise-code'
+import { compressionFiguresSchema, runIdSchema } from '../run/run-events'
 
 /** Examples or codes in one request. */
 export const MOST_ROWS = 4096
 export const MOST_ANSWER_BYTES = 64 * 1024 * 1024
 /** Characters of arrays on their way in; a message holds 24 million. */
 const MOST_TEXT = 22 * 1024 * 1024
+/** Of a person's own picture, as its file comes. */
+export const MOST_PICTURE_BYTES = 16 * 1024 * 1024
+/** Pixels of a side: larger pictures are made smaller before they are compressed. */
+export const MOST_PICTURE_SIDE = 1024
 
 /** A kept checkpoint of a run: of that step, or the newest. */
 export const checkpointChoiceSchema = z.object({ run: runIdSchema, step: z.union([z.number().int().min(0), z.literal('latest')]) })
@@ -39,6 +44,21 @@ export const decodeRequestSchema = inferenceRequestSchema.extend({ arrays: array
 export const generateRequestSchema = inferenceRequestSchema.extend({ count: z.number().int().min(1).max(MOST_ROWS), seed: z.number().int().min(0).max(2 ** 31 - 1) })
 export const reconstructRequestSchema = inferenceRequestSchema.extend({ examples: datasetExamplesSchema })
 
+/** A whole picture through a model of frames, its codes rounded: one of the dataset's own, or a person's image file in base64. */
+export const compressRequestSchema = inferenceRequestSchema.extend({
+  image: z.union([z.object({ part: z.enum(['training', 'new']) }), z.object({ name: z.string().min(1).max(255), file: arrayTextSchema })]),
+  /** Pictures that come back beside the original and the one with codes as they are, in this order. Figures come of every depth. */
+  depths: z.array(z.number().int().min(FEWEST_BITS).max(MOST_BITS)).max(MOST_BITS),
+})
+/** In the metadata of what comes back, as JSON. */
+export const compressionFactsSchema = z.object({
+  /** Of one image. */
+  figures: compressionFiguresSchema,
+  /** Of a person's file, before it was made grey, 8 bits deep and small enough; null for a dataset's own. */
+  file: z.object({ width: z.number().int(), height: z.number().int(), grey: z.boolean(), transparent: z.boolean(), sixteenBit: z.boolean() }).nullable(),
+})
+export type CompressionFacts = z.infer<typeof compressionFactsSchema>
+
 /** A few test examples through what is drawn, node by node: peek-figures.ts says what comes back, by the signatures of peek-signatures.ts. */
 export const peekRequestSchema = z.object({
   experiment: experimentSchema,
@@ -68,6 +88,7 @@ export const arrayFileSchema = z.custom<ArrayFile>(isArrayFile)
  * done: a safetensors file, float32 unless said otherwise:
  *   encode: `z [rows, width]`, of dataset examples also `label`, `index [rows]` int32 (label -1 where there is none)
  *   decode: `output [rows, ...shape]`; generate: also `z`
+ *   compress: `pictures [2 + depths, height, width]` uint8: original, codes as they are, and each depth; `compression` in its metadata
  *   reconstruct: `original`, `reconstruction [rows, ...shape]`, `z`, `squaredError [rows]`, `label`, `index`
  */
 export const inferenceAnswerSchema = z.discriminatedUnion('kind', [

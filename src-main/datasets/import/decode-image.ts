@@ -1,5 +1,6 @@
 // One image file to pixels, by sharp, which is told beforehand what it may open and how much.
 import sharp, { type Sharp } from 'sharp'
+import type { GreyImage } from '@shared/compression/frames'
 import type { ImportSettings } from '@shared/contract/own-data'
 import { MOST_PIXELS } from './limits'
 
@@ -43,7 +44,7 @@ export async function readImageHeader(bytes: Buffer): Promise<ImageHeader> {
   return { width, height, grey: channels - (hasAlpha ? 1 : 0) === 1, transparent: hasAlpha, sixteenBit: depth === 'ushort' }
 }
 
-function prepared(bytes: Buffer, { colour, ground }: ImageSettings): Sharp {
+function prepared(bytes: Buffer, { colour, ground }: Pick<ImageSettings, 'colour' | 'ground'>): Sharp {
   const background = ground === 'white' ? '#fff' : '#000'
   const image = open(bytes).autoOrient().flatten({ background })
   return colour === 'grey' ? image.toColourspace('b-w') : image.toColourspace('srgb')
@@ -73,6 +74,13 @@ export async function decodeImage(bytes: Buffer, settings: ImageSettings): Promi
   const background = ground === 'white' ? '#fff' : '#000'
   const { data } = await rawPixels(prepared(bytes, settings).resize({ width, height, fit, background }), channelsOf(colour))
   return data
+}
+
+/** A picture as it is, in grey; made smaller where a side has more than `mostSide` pixels. @throws what sharp says of the file. */
+export async function decodeGrey(bytes: Buffer, mostSide: number): Promise<GreyImage & { readonly header: ImageHeader }> {
+  const header = await readImageHeader(bytes)
+  const { width, height, data } = await rawPixels(prepared(bytes, { colour: 'grey', ground: 'white' }).resize({ width: mostSide, height: mostSide, fit: 'inside', withoutEnlargement: true }), 1)
+  return { width, height, pixels: new Uint8Array(data), header }
 }
 
 /** Squares of the size asked for, left to right and top to bottom, at the image's own resolution. */

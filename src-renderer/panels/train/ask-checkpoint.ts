@@ -45,10 +45,10 @@ export const reconstructExample: AskCheckpoint<number, Reconstructed> = async ({
   return { index, original: named(arrays, 'original'), reconstruction: named(arrays, 'reconstruction'), squaredError: named(arrays, 'squaredError').data[0] ?? Number.NaN, step: answer.step }
 }
 
-async function readAnswer(promise: Promise<InferenceAnswer>): Promise<{ readonly step: number; readonly arrays: NamedArrays } | null> {
+export async function readAnswer(promise: Promise<InferenceAnswer>): Promise<{ readonly step: number; readonly arrays: NamedArrays; readonly metadata: Readonly<Record<string, string>> } | null> {
   const answer = await promise
   if (answer.kind === 'superseded') return null
-  return { step: answer.step, arrays: decodeSafetensors(new Uint8Array(await answer.arrays.arrayBuffer())).arrays }
+  return { step: answer.step, ...decodeSafetensors(new Uint8Array(await answer.arrays.arrayBuffer())) }
 }
 
 function named(arrays: NamedArrays, name: string): NamedArray {

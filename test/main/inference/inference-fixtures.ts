@@ -24,7 +24,7 @@ export interface TestDesk extends AsyncDisposable {
 export function openDesk(directory: string, options: Partial<InferenceDeskParts> & { readonly places?: Partial<Locations> } = {}): TestDesk {
   const { places, ...parts } = options
   const service = openService(directory)
-  const desk = new InferenceDesk({ database: service.database, folders: service.folders, locations: { ...locations, ...places }, datasets: { mnist: places?.mnist ?? locations.mnist }, logger: silentLogger, ...parts })
+  const desk = new InferenceDesk({ database: service.database, folders: service.folders, locations: { ...locations, ...places }, datasets: { mnist: places?.mnist ?? locations.mnist, images: locations.images }, logger: silentLogger, ...parts })
   return {
     service,
     desk,
