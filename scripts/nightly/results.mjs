@@ -16,7 +16,10 @@ const BEGIN = '<!-- results: begin -->'
 const END = '<!-- results: end -->'
 const document = join(root, 'docs', 'results.md')
 
-/** @typedef {{ id: string, what: string, template: string, set?: readonly string[], metric: string, reference: string }} Row */
+/**
+ * A template, or the baseline of another row's run on the same data, which is trained along with that row.
+ * @typedef {{ id: string, what: string, metric: string, reference: string } & ({ template: string, set?: readonly string[] } | { baselineOf: string, kind: 'pca' | 'logistic' })} Row
+ */
 
 /** @type {readonly Row[]} */
 const rows = [
@@ -56,15 +59,33 @@ const rows = [
     metric: 'test/squaredError',
     reference: '126, on other faces (Hinton and Salakhutdinov 2006)',
   },
+  {
+    id: 'pca-faces',
+    what: 'PCA with 30 components of the same face patches',
+    baselineOf: 'deep-autoencoder-faces',
+    kind: 'pca',
+    metric: 'test/squaredError',
+    reference: '135, on other faces (Hinton and Salakhutdinov 2006)',
+  },
   { id: 'denoising-mnist', what: 'Denoising, 30 % salt and pepper on MNIST, damage of 113', template: 'denoising-mnist', metric: 'test/squaredError', reference: 'none' },
   { id: 'denoising-text', what: 'Denoising, 25 % salt and pepper on patches of text not trained on, damage of 75', template: 'denoising-text', metric: 'test/psnr', reference: 'none; whole pages beside the median filter below' },
   { id: 'sparse', what: 'Sparse code of 256 units, KL, MNIST', template: 'sparse-mnist', metric: 'test/squaredError', reference: 'none' },
   { id: 'beta-vae', what: 'VAE 784–400–20 with β = 4, MNIST', template: 'beta-vae-mnist', metric: 'test/elbo', reference: 'none: below the VAE of β = 1 by design' },
 ]
 
-/** @param {Row} row */
-function commandOf({ template, set = [] }) {
-  return ['train', template, ...set.flatMap((setting) => ['--set', setting])]
+/**
+ * @param {Row} row
+ * @param {string} of the run a baseline is of; in the table, words for it.
+ */
+function commandOf(row, of = '<that run>') {
+  return 'template' in row ? ['train', row.template, ...(row.set ?? []).flatMap((setting) => ['--set', setting])] : ['baseline', of, '--kind', row.kind]
+}
+
+/** On test data; on validation data too, where there is some. */
+function figureOf(metrics, metric) {
+  const print = (value) => (typeof value === 'number' ? value.toPrecision(4) : 'not a number')
+  const validation = metrics[metric.replace('test/', 'validation/')]
+  return `**${print(metrics[metric])}**${metric.startsWith('test/') && validation !== undefined ? ` (validation ${print(validation)})` : ''}`
 }
 
 /**
@@ -98,11 +119,21 @@ try {
   const folder = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'latent-studio-results-'))
   const before = readFileSync(document, 'utf8')
   const lines = linesBefore(before)
-  for (const row of rows.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
-    const told = await studio(node, [...commandOf(row), '--data-dir', folder, '--json'])
-    const value = told.metrics[row.metric]
-    const figure = typeof value === 'number' ? value.toPrecision(4) : 'not a number'
-    lines.set(row.id, `| ${row.what} <!-- ${row.id} --> | ${row.metric} | **${figure}** | ${row.reference} | ${told.steps.toLocaleString('en-US')} | ${Math.round(told.seconds / 60)} | \`studio ${commandOf(row).join(' ')}\` |`)
+  const where = ['--data-dir', folder, '--json']
+  /** @type {Map<string, string>} */
+  const runs = new Map()
+  for (const row of rows.filter((row) => wanted.length === 0 || wanted.includes(row.id) || ('baselineOf' in row && wanted.includes(row.baselineOf)))) {
+    let told
+    if ('template' in row) told = await studio(node, [...commandOf(row), ...where])
+    else {
+      const of = runs.get(row.baselineOf)
+      if (of === undefined) throw new Error(`${row.id} is trained along with ${row.baselineOf}: ask for that row`)
+      const [baseline] = (await studio(node, [...commandOf(row, of), ...where])).baselines
+      const record = await studio(node, ['runs', 'show', baseline.runId, ...where])
+      told = { ...baseline, steps: record.step, seconds: record.elapsedMs / 1000 }
+    }
+    runs.set(row.id, told.runId)
+    lines.set(row.id, `| ${row.what} <!-- ${row.id} --> | ${row.metric} | ${figureOf(told.metrics, row.metric)} | ${row.reference} | ${told.steps.toLocaleString('en-US')} | ${Math.round(told.seconds / 60)} | \`studio ${commandOf(row).join(' ')}\` |`)
     const table = ['| what | metric, per example | reached | reference | steps | minutes | command |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows.flatMap(({ id }) => lines.get(id) ?? [])].join('\n')
     const date = new Date().toISOString().slice(0, 10)
     const now = readFileSync(document, 'utf8')

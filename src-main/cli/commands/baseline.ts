@@ -12,7 +12,7 @@ import { findRun } from '../find-run'
 import { followToEnd, nothingBefore } from '../follow-run'
 import { formatTable, formatValue } from '../table'
 
-const METRICS = ['test/squaredError', 'test/crossEntropy', 'test/psnr', 'test/ssim'] as const
+const METRICS = ['validation/squaredError', 'validation/crossEntropy', 'test/squaredError', 'test/crossEntropy', 'test/psnr', 'test/ssim'] as const
 
 interface Outcome {
   readonly kind: BaselineKind
