@@ -30,6 +30,8 @@ interface Look {
 
 /** How a single run's lines tell the parts apart. */
 const dashes: Readonly<Record<MetricSplit, readonly number[]>> = { train: [], validation: [2, 3], test: [6, 3] }
+/** At the end of a line there is room for a short word. */
+const endWords: Readonly<Record<MetricSplit, string>> = { train: 'train', validation: 'val.', test: 'test' }
 /** How several runs' do, whose dashes are their own. */
 const widths: Readonly<Record<MetricSplit, number>> = { train: 0.9, validation: 1.3, test: 1.8 }
 /** The first pane's further lines; the training line has the run's colour. */
@@ -65,7 +67,7 @@ export function singleRunPanes(run: CurveRun, metrics: readonly MetricDefinition
       metric.splits.flatMap((split) => {
         const series = run.series(`${split}/${metric.name}`)
         if (!series || series.steps.length === 0) return []
-        const label = members.length > 1 ? (metric.short ?? `${metric.title} ${split}`) : split
+        const label = members.length > 1 ? (metric.short ?? `${metric.title} ${endWords[split]}`) : endWords[split]
         return [curveLine(series, { id: `${split}/${metric.name}`, name: `${metric.title}, ${split}`, label, live: run.live, ...singleRunLook(run, metric, split, index === 0) }, split, options)]
       }),
     )
@@ -83,7 +85,7 @@ export function manyRunPanes(runs: readonly CurveRun[], metrics: readonly Metric
         const series = run.series(`${split}/${metric.name}`)
         if (!series || series.steps.length === 0) return []
         const style = runStyle(run.number)
-        const label = shown.length > 1 ? `${run.number} ${split}` : String(run.number)
+        const label = shown.length > 1 ? `${run.number} ${endWords[split]}` : String(run.number)
         const look = { variable: style.variable, dash: style.dash, width: shown.length > 1 ? widths[split] : widths.test }
         return [curveLine(series, { id: `${run.id}/${split}`, name: shown.length > 1 ? `${run.name}, ${split}` : run.name, label, live: run.live, ...look }, split, options)]
       }),

@@ -38,7 +38,7 @@ describe('curves of one run', () => {
     const [loss] = singleRunPanes(run(1, { 'train/loss': [5, 4], 'validation/loss': [5, 4.5], 'test/loss': [5, 4.6] }), validated, { ...raw, smoothing: 0.9 })
     expect(loss?.lines.map(({ label, dash, raw: smoothed }) => [label, dash, smoothed !== null])).toEqual([
       ['train', [], true],
-      ['validation', [2, 3], false],
+      ['val.', [2, 3], false],
       ['test', [6, 3], false],
     ])
     expect(new Set(loss?.lines.map(({ variable }) => variable)).size).toBe(3)
