@@ -46,11 +46,15 @@ describe('own data', () => {
     await expect.poll(() => inspector.innerText()).toContain('28 × 28 × 1')
     await expect.poll(() => inspector.innerText()).toMatch(/dark\s+\d+/)
     expect(await inspector.getByRole('combobox', { name: 'Data', exact: true }).innerText()).toContain('Shades')
+    // A tenth of the 48 each, rounded; the best will be chosen by the validation examples.
+    expect((await inspector.innerText()).replaceAll('\n', ' ')).toMatch(/To train on 38 .*To validate with 5 .*To test with 5/)
     await inspector.getByRole('tab', { name: 'Training' }).click()
     await inspector.getByLabel('Batch size').fill('8')
     await inspector.getByLabel('Epochs').fill('2')
     await page.getByRole('button', { name: 'Train', exact: true }).click()
     await expect.poll(() => page.getByRole('region', { name: 'Run bar' }).innerText(), { timeout: 120_000 }).toMatch(/finished/i)
+    await expect.poll(() => page.getByText(/^best validation loss [\d.]+$/).count()).toBe(1)
+    expect(await page.getByRole('columnheader', { name: 'val.' }).count()).toBe(1)
     expect(studio.faults).toEqual([])
   }, 240_000)
 
