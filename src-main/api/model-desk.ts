@@ -1,12 +1,14 @@
 // Models on their way into the studio: pieces become a file, and a process of its own reads it, within bounds of time and memory.
 import { execFile } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { modelAnswerSchema, MOST_MODEL_BYTES, type ModelAnswer, type ModelFile, type ModelPiece } from '@shared/contract/models'
 import { StudioError, studioErrorDetailSchema } from '@shared/studio-error'
+import { syncFolder } from '../files/sync-to-disk'
 import type { Locations } from '../locations'
+import { startingWeightsFile } from '../runs/check-starting-weights'
 import type { DataFolder } from '../store/data-folder'
 
 const TIMEOUT_MS = 120_000
@@ -26,11 +28,18 @@ interface Upload {
 export class ModelDesk {
   readonly #locations: Pick<Locations, 'node' | 'modelReader'>
   readonly #weights: string
+  /** Inside the folder of weights, so that keeping one moves it and copies nothing. */
+  readonly #pending: string
+  /** How many imports wait with weights of that hash: two windows may look at the same model. */
+  readonly #waiting = new Map<string, number>()
   readonly #uploads = new Map<string, Upload>()
 
   constructor(locations: Pick<Locations, 'node' | 'modelReader'>, folder: Pick<DataFolder, 'weights'>) {
     this.#locations = locations
     this.#weights = folder.weights
+    this.#pending = join(folder.weights, 'pending')
+    // What a studio that was killed left.
+    rmSync(this.#pending, { recursive: true, force: true })
   }
 
   /** @throws StudioError `import-too-large`, `import-out-of-order` */
@@ -55,14 +64,43 @@ export class ModelDesk {
         if (known === undefined) throw new StudioError({ code: 'import-gone', message: `${fileName} is not there any more`, path: fileName, fix: 'Import the file again' })
         return { path: known.path, fileName }
       })
-      return await this.#run(paths)
+      const model = await this.#run(paths)
+      for (const { network } of model.networks) if (network.startingWeights !== undefined) this.#wait(network.startingWeights.sha256, 1)
+      return model
     } finally {
       for (const { upload } of files) this.#forget(upload)
     }
   }
 
+  /** @throws StudioError `import-gone` where they were let go, or the studio was restarted since. */
+  keep(weights: readonly string[]): void {
+    for (const sha256 of new Set(weights)) {
+      const [from, to] = [startingWeightsFile(this.#pending, sha256), startingWeightsFile(this.#weights, sha256)]
+      if (!existsSync(to)) {
+        if (!existsSync(from)) throw new StudioError({ code: 'import-gone', message: 'The weights of this model are not there any more', path: from, fix: 'Import the model again' })
+        renameSync(from, to)
+        syncFolder(this.#weights)
+      }
+    }
+    this.discard(weights)
+  }
+
+  discard(weights: readonly string[]): void {
+    for (const sha256 of weights) {
+      if (this.#wait(sha256, -1) <= 0) rmSync(startingWeightsFile(this.#pending, sha256), { force: true })
+    }
+  }
+
   close(): void {
     for (const id of [...this.#uploads.keys()]) this.#forget(id)
+    rmSync(this.#pending, { recursive: true, force: true })
+  }
+
+  #wait(sha256: string, more: 1 | -1): number {
+    const count = (this.#waiting.get(sha256) ?? 0) + more
+    if (count > 0) this.#waiting.set(sha256, count)
+    else this.#waiting.delete(sha256)
+    return count
   }
 
   #begin(id: string): Upload {
@@ -84,7 +122,7 @@ export class ModelDesk {
     const { node, modelReader } = this.#locations
     const names = files.map(({ fileName }) => fileName).join(' and ')
     const output = await new Promise<string>((resolve, reject) => {
-      const program = [`--max-old-space-size=${MOST_MEMORY_MB}`, modelReader, JSON.stringify(files), this.#weights]
+      const program = [`--max-old-space-size=${MOST_MEMORY_MB}`, modelReader, JSON.stringify(files), this.#pending]
       execFile(node, program, { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT, windowsHide: true }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout)
         else {

@@ -70,6 +70,8 @@ export function createRouter(services: StudioServices, logger: Logger) {
     models: {
       upload: api.models.upload.handler(({ input }) => models.upload(input)),
       read: api.models.read.handler(({ input }) => models.read(input.files)),
+      keep: api.models.keep.handler(({ input }) => models.keep(input.weights)),
+      discard: api.models.discard.handler(({ input }) => models.discard(input.weights)),
     },
     blocks: {
       list: api.blocks.list.handler(() => blocks.list()),

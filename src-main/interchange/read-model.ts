@@ -49,8 +49,8 @@ function parseConfig(text: string, fileName: string): unknown {
   return value
 }
 
-/** @throws StudioError `import-*`, `safetensors-invalid`, `file-not-found` */
-export async function readModel(files: readonly ModelPath[], weightsFolder: string): Promise<ModelAnswer> {
+/** @param weightsFolder where starting weights are stored; null where they are only looked at. @throws StudioError `import-*`, `safetensors-invalid`, `file-not-found` */
+export async function readModel(files: readonly ModelPath[], weightsFolder: string | null): Promise<ModelAnswer> {
   const weightsFile = files.find(({ fileName }) => endingOf(fileName) === 'safetensors')
   const model = files.find((file) => file !== weightsFile)
   if (model === undefined || files.length > 2 || (files.length === 2 && weightsFile === undefined)) {
@@ -79,14 +79,16 @@ async function read(model: ModelPath, weightsFile: ModelPath | undefined): Promi
   return unread ? { ...found, report: { ...found.report, changed: [{ name: fileName, type: 'weights', text: HDF5_WEIGHTS }, ...found.report.changed] } } : found
 }
 
-function withStoredWeights({ network, weights, inputShape, outputShape }: ReadNetwork, from: string, folder: string): ModelAnswer['networks'][number] {
+function withStoredWeights({ network, weights, inputShape, outputShape }: ReadNetwork, from: string, folder: string | null): ModelAnswer['networks'][number] {
   const shapes = { inputShape: inputShape === null ? null : [...inputShape], outputShape: outputShape === null ? null : [...outputShape] }
   const weightCount = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0)
   if (weightCount === 0) return { network, ...shapes, weightCount }
   const bytes = encodeSafetensors(weights)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const file = join(folder, `${sha256}.safetensors`)
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(file)) writeAtomically(file, bytes)
+  if (folder !== null) {
+    const file = join(folder, `${sha256}.safetensors`)
+    mkdirSync(folder, { recursive: true })
+    if (!existsSync(file)) writeAtomically(file, bytes)
+  }
   return { network: { ...network, startingWeights: { sha256, from: from.slice(0, 200) } }, ...shapes, weightCount }
 }

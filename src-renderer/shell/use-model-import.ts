@@ -7,7 +7,7 @@ import type { ImportedNetwork } from '@shared/interchange/import-report'
 import { findRecipe } from '@shared/recipes/catalogue'
 import { studio } from '../client/studio-client'
 import { useExperimentStore } from '../stores/experiment-store'
-import { useModelImportStore } from '../stores/model-import-store'
+import { useModelImportStore, type ReadModel } from '../stores/model-import-store'
 import { useUiStore } from '../stores/ui-store'
 import { useDocumentActions } from './document-actions'
 
@@ -28,6 +28,11 @@ async function upload(file: File): Promise<ModelFile> {
     offset += piece.length
   } while (offset < file.size)
   return { upload: id, fileName: file.name }
+}
+
+/** Hashes of the starting weights of a model's networks. */
+function weightsOf(model: ReadModel | null): string[] {
+  return (model?.answer.networks ?? []).flatMap(({ network }) => network.startingWeights?.sha256 ?? [])
 }
 
 /** The network under an id that is free. */
@@ -66,6 +71,8 @@ export function useModelImport() {
       const uploads = []
       for (const file of files) uploads.push(await upload(file))
       const answer = await studio.models.read({ files: uploads })
+      // One that was looked at and is replaced by this one.
+      await discard()
       const taken = new Set<string>()
       store.model = { fileName, answer }
       store.roles = answer.networks.map((network) => {
@@ -79,10 +86,19 @@ export function useModelImport() {
     return went
   }
 
-  /** Adds the networks as one step, each in the role chosen for it. True when it went through. */
-  function add(): boolean {
+  /** Lets the model that is looked at go, its weights included. */
+  async function discard(): Promise<void> {
     const { model } = store
-    if (model === null) return false
+    store.model = null
+    const weights = weightsOf(model)
+    if (weights.length > 0) await studio.models.discard({ weights })
+  }
+
+  /** Adds the networks as one step, each in the role chosen for it. True when it went through. */
+  async function add(): Promise<boolean> {
+    const { model } = store
+    const weights = weightsOf(model)
+    if (model === null || (weights.length > 0 && !(await actions.attempt(() => studio.models.keep({ weights }))))) return false
     if (document.experiment === null) document.newBlank()
     const taken = new Set<string>([...(document.experiment?.networks ?? []), ...(document.experiment?.blocks ?? [])].map(({ id }) => id))
     const edits = model.answer.networks.flatMap(({ network }, index): GraphEdit[] => {
@@ -102,5 +118,5 @@ export function useModelImport() {
     return true
   }
 
-  return { importFiles, add }
+  return { importFiles, add, discard }
 }

@@ -10,7 +10,7 @@ import { checkpointStateSchema, runRecordSchema, runStorageSchema, runSummarySch
 import { studioErrorDetailSchema } from '../studio-error'
 import { engineInfoSchema } from '../run/run-events'
 import { costStateSchema, machineMemorySchema } from './cost'
-import { modelAnswerSchema, modelFileSchema, modelPieceSchema } from './models'
+import { modelAnswerSchema, modelFileSchema, modelPieceSchema, readWeightsSchema } from './models'
 import { exportAnswerSchema, exportCheckAnswerSchema, exportCheckRequestSchema, exportRequestSchema } from './exports'
 import { compressRequestSchema, decodeRequestSchema, encodeRequestSchema, generateRequestSchema, inferenceAnswerSchema, peekRequestSchema, reconstructRequestSchema } from './inference'
 import { baselineAnswerSchema, baselineRequestSchema, baselineStateSchema } from './baselines'
@@ -172,8 +172,12 @@ export const contract = {
   /** ONNX and Keras files as networks: they go up in pieces, are read by a process of their own, and enter no document by themselves. */
   models: {
     upload: base.input(modelPieceSchema).output(z.object({ size: z.number().int() })),
-    /** Reads what was uploaded: a model, and a safetensors file beside it where there is one. Starting weights are stored; uploads are gone then. */
+    /** Reads what was uploaded: a model, and a safetensors file beside it where there is one. Uploads are gone then; starting weights wait to be kept or let go. */
     read: base.input(z.object({ files: z.array(modelFileSchema).min(1).max(2) })).output(modelAnswerSchema),
+    /** The networks enter a document: their weights are stored for good. */
+    keep: base.input(readWeightsSchema).output(z.void()),
+    /** They do not: their weights are deleted, unless another window waits with the same. What is neither kept nor let go is deleted when the studio ends. */
+    discard: base.input(readWeightsSchema).output(z.void()),
   },
   /** Blocks for any experiment: the studio's own, and a person's library. */
   blocks: {

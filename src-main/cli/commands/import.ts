@@ -24,13 +24,13 @@ export const importCommand: Command = {
   help: `<file>                 .onnx, .keras, or the JSON of Keras's model.to_json()
 <weights.safetensors>  weights of a Keras model, named by their paths (docs/import.md)
 --out FILE             writes an experiment with the networks in it; nothing that exists is overwritten
-Without --out only the report is printed. Starting weights are kept in the data folder.`,
+Starting weights are kept in the data folder. Without --out only the report is printed, and nothing is kept.`,
   async run({ operands, options, json, terminal, dataDirectory }) {
     const out = textOption(options, 'out')
     const target = out === undefined ? undefined : resolve(out)
     if (target !== undefined && existsSync(target)) throw new StudioError({ code: 'option-invalid', message: `${target} is there already.`, path: target, fix: 'Choose another place with --out, or move it away.' })
     const files = operands.map((path) => ({ path: resolve(path), fileName: basename(path) }))
-    const { networks, report } = await readModel(files, dataFolderPaths(dataDirectory).weights)
+    const { networks, report } = await readModel(files, target === undefined ? null : dataFolderPaths(dataDirectory).weights)
     if (target !== undefined) {
       writeFileSync(target, serialiseExperiment(blankExperimentWith(files[0]?.fileName.replace(/\.[^.]*$/, '') ?? 'Imported', networks.map(({ network }) => network))), { flag: 'wx' })
     }

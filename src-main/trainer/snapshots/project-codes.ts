@@ -74,13 +74,29 @@ function centre({ count, width, values }: Codes): Float64Array {
 /** Two directions of most spread of the first `rows` of `[count, width]`. */
 function mainDirections(centred: Float64Array, rows: number, width: number): readonly (readonly number[])[] {
   if (width > MOST_COVARIANCE_DIMENSIONS) {
-    const table = Array.from({ length: rows }, (_, row) => Array.from(centred.subarray(row * width, (row + 1) * width)))
-    // NIPALS keeps its vectors as rows.
+    // NIPALS sets out from the first column, and finds nothing where that is a unit that never changes.
+    const start = widestColumn(centred, rows, width)
+    const table = Array.from({ length: rows }, (_, row) => withFirst(Array.from(centred.subarray(row * width, (row + 1) * width)), start))
+    // It keeps its vectors as rows. Where one axis holds all the spread there is no second.
     const loadings = new PCA(table, { method: 'NIPALS', nCompNIPALS: 2 }).getLoadings()
-    return [0, 1].map((axis) => loadings.getRow(axis))
+    return [0, 1].map((axis) => withFirst(loadings.getRow(axis), start).map((value) => (Number.isFinite(value) ? value : 0)))
   }
   const vectors = new PCA(covariance(centred, rows, width), { isCovarianceMatrix: true }).getEigenvectors()
   return [0, 1].map((axis) => vectors.getColumn(axis))
+}
+
+function widestColumn(centred: Float64Array, rows: number, width: number): number {
+  const squares = new Float64Array(width)
+  for (let at = 0; at < rows * width; at += 1) squares[at % width] = (squares[at % width] ?? 0) + (centred[at] ?? 0) ** 2
+  return squares.reduce((best, value, column) => (value > (squares[best] ?? 0) ? column : best), 0)
+}
+
+/** With the first value and that of a column in each other's place; done twice, as it was. */
+function withFirst(values: number[], column: number): number[] {
+  const [first = 0, other = 0] = [values[0], values[column]]
+  values[0] = other
+  values[column] = first
+  return values
 }
 
 /** `[width][width]`, by hand: through nested arrays it would hold a run up for ten times as long as the rest of a picture. */

@@ -43,6 +43,17 @@ describe('projections', () => {
     expect(projection.explained).toBeCloseTo(13 / (13 + 0.01 * (width - 2)), 1)
   })
 
+  test.each([
+    ['whose first units never change', Array.from({ length: 150 }, (_, axis) => (axis < 5 ? 0 : axis === 9 ? 3 : axis === 20 ? 2 : 0.1)), 0.9],
+    ['that all lie on one line', Array.from({ length: 150 }, (_, axis) => (axis === 40 ? 3 : 0)), 1],
+    ['that are all the same', Array.from({ length: 150 }, () => 0), 1],
+  ])('of many dimensions are found in codes %s', (_, deviations, share) => {
+    const projection = projectCodes(cloud(200, deviations, 0), [])
+    expect(projection?.points.every(Number.isFinite)).toBe(true)
+    expect(projection?.explained).toBeGreaterThan(share - 0.05)
+    expect(projection?.explained).toBeLessThanOrEqual(1)
+  })
+
   test('keep their signs from one snapshot to the next', () => {
     const before = projectCodes(cloud(500, [3, 2, 0.5]), [])
     const flipped = before?.axes.map((axis) => axis.map((value) => -value)) ?? []

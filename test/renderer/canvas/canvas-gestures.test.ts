@@ -143,6 +143,38 @@ describe('gestures on the canvas', () => {
     expect(document.history?.past.length).toBe(1)
   })
 
+  test('layers that use blocks bring their blocks along: one that is there is used, one whose id another has gets an id of its own', () => {
+    const { document, canvas, actions } = opened()
+    document.openTemplate(shippedTemplate('resnet-autoencoder-mnist'))
+    const use = nodeOf(canvas, 'block:resnet-block', 'encoder')
+    document.select([use])
+    const text = actions.copy() ?? ''
+    const blockIds = (): string[] => (document.experiment?.blocks ?? []).map(({ id }) => id)
+    const typesSelected = (): (string | undefined)[] => [...document.selectedNodes].map((id) => canvas.nodesById.get(id)?.type)
+
+    document.openTemplate(template)
+    document.select([nodeOf(canvas, 'flatten', 'encoder')])
+    expect(blockIds()).toEqual([])
+    actions.paste({ text })
+    expect([blockIds(), typesSelected(), document.history?.past.length]).toEqual([['resnet-block'], ['block:resnet-block'], 1])
+    // The same definition once more adds none.
+    actions.paste({ text })
+    expect([blockIds(), typesSelected()]).toEqual([['resnet-block'], ['block:resnet-block']])
+    // Changed here, it is another block than the one that comes.
+    const [own] = document.experiment?.blocks ?? []
+    if (own === undefined) throw new Error('no block')
+    expect(document.edit([{ kind: 'rename-network', network: own.id, name: 'My own block' }], 'Rename')).toBeNull()
+    actions.paste({ text })
+    expect(typesSelected()).toEqual(['block:resnet-block-2'])
+    expect(document.experiment?.blocks?.map(({ id, name }) => [id, name])).toEqual([
+      ['resnet-block', 'My own block'],
+      ['resnet-block-2', 'ResNet block'],
+    ])
+    expect(document.problems.filter(({ code }) => code.startsWith('block'))).toEqual([])
+    document.undo()
+    expect(blockIds()).toEqual(['resnet-block'])
+  })
+
   test('a paste that keeps wires is fed by what fed the original', () => {
     const { document, canvas, actions } = opened()
     const [flatten, conv] = [nodeOf(canvas, 'flatten', 'encoder'), nodeOf(canvas, 'conv-2d', 'encoder', 1)]

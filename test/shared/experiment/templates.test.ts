@@ -1,10 +1,12 @@
 // The templates a newcomer meets: whole, without a problem, written as the studio writes, and laid out to be read.
 import { readdirSync, readFileSync } from 'node:fs'
+import temml from 'temml'
 import { expect, test } from 'vitest'
 import { lessonSchema } from '@shared/contract/contract'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { orderExperiment } from '@shared/experiment/serialise-experiment'
+import { formulasOf } from '../../../src-renderer/panels/design/inspector/formulas-of'
 
 interface TemplateFile {
   readonly id: string
@@ -71,11 +73,13 @@ test.each(files)('the nodes of %s stand on the grid, left to right, and none cov
   }
 })
 
-test('an explanation beside a template says the idea, what to look for, and three things to try', () => {
-  const explained = files.flatMap((name) => {
-    const { id, lesson } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as { id: string; lesson?: unknown }
-    return lesson === undefined ? [] : [[id, lessonSchema.safeParse(lesson).success]]
-  })
-  expect(explained.filter(([, sound]) => sound === false)).toEqual([])
-  expect(explained.map(([id]) => id)).toEqual(expect.arrayContaining(['vae-mnist', 'beta-vae-mnist', 'denoising-mnist', 'denoising-moons', 'denoising-text', 'sparse-mnist', 'compression-64-16-64']))
+test.each(files)('the explanation beside %s has the idea, the formula, what to look for, and three things to try', (name) => {
+  const { lesson, experiment } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as TemplateFile & { readonly lesson?: unknown }
+  const { idea, watch, tries } = lessonSchema.parse(lesson)
+  // Whole sentences, short enough to be read beside a canvas.
+  for (const text of [idea, watch, ...tries]) expect(text).toMatch(/^[A-ZÄ-Ü].{15,420}[.?]$/)
+  expect(new Set(tries).size).toBe(3)
+  const formulas = formulasOf(analyseExperiment(parseExperiment(JSON.stringify(experiment), name)).recipe?.help.formula ?? '')
+  expect(formulas.length).toBeGreaterThan(0)
+  for (const tex of formulas) expect(temml.renderToString(tex, { displayMode: true, throwOnError: true }), tex).toMatch(/^<math/)
 })
