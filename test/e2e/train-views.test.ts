@@ -83,7 +83,7 @@ test('pages are shown cleaned whole beside the median filter, each with what it 
   ])
   const first = await titles()
   for (const canvas of await pages.locator('canvas').all()) expect((await drawn(canvas)).colours).toBeGreaterThan(1)
-  await pages.getByRole('radio').last().click()
+  await pages.getByRole('group', { name: 'Page' }).getByRole('button').last().click()
   await expect.poll(titles).not.toEqual(first)
 })
 
