@@ -53,8 +53,8 @@ export class InferenceDesk {
     this.process = new InferenceProcess({ program: { node, entry }, settings: { engine, datasets }, logger, idleMs, silenceMs })
   }
 
-  encode({ source, ...request }: z.output<typeof encodeRequestSchema>): Promise<InferenceAnswer> {
-    return 'arrays' in source ? this.#ask(request, { kind: 'encode', examples: null }, source.arrays) : this.#ask(request, { kind: 'encode', examples: source })
+  encode({ source, originals, ...request }: z.output<typeof encodeRequestSchema>): Promise<InferenceAnswer> {
+    return 'arrays' in source ? this.#ask(request, { kind: 'encode', examples: null }, source.arrays) : this.#ask(request, { kind: 'encode', examples: source, ...(originals === true ? { originals } : {}) })
   }
 
   decode({ arrays, ...request }: z.output<typeof decodeRequestSchema>): Promise<InferenceAnswer> {

@@ -103,6 +103,7 @@ export function createRouter(services: StudioServices, logger: Logger) {
       pause: api.runs.pause.handler(({ input }) => runs.pause(input.id)),
       resume: api.runs.resume.handler(({ input }) => runs.resume(input.id, input.epochs)),
       fork: api.runs.fork.handler(({ input: { id, ...request } }) => runs.fork(id, request)),
+      classifier: api.runs.classifier.handler(({ input }) => runs.classifierOn(input.id, input.step)),
       files: api.runs.files.handler(({ input }) => runs.files(input.id)),
       clean: api.runs.clean.handler(({ input: { id, ...rule } }) => runs.clean(id, rule)),
       stop: api.runs.stop.handler(({ input }) => runs.stop(input.id)),

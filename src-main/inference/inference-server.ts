@@ -218,7 +218,8 @@ export class InferenceServer {
         needCode(introduced, 'encode')
         if (task.examples === null) return { introduced, stage: 'encode', values: givenRows(payload, 'x', description.shape, introduced), beside: {} }
         const { values, beside } = await this.examplesOf(introduced, task.examples)
-        return { introduced, stage: 'encode', values, beside }
+        const { indices } = task.examples
+        return { introduced, stage: 'encode', values, beside: task.originals === true ? { ...beside, original: float32([indices.length, ...description.shape], values) } : beside }
       }
       case 'reconstruct': {
         needCode(introduced, 'encode')

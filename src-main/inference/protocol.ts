@@ -21,7 +21,7 @@ export type InferenceSettings = z.infer<typeof inferenceSettingsSchema>
 
 export const inferenceTaskSchema = z.discriminatedUnion('kind', [
   /** Examples of the dataset; without them those of the payload: `x [rows, ...shape]`. */
-  z.object({ kind: z.literal('encode'), examples: datasetExamplesSchema.nullable() }),
+  z.object({ kind: z.literal('encode'), examples: datasetExamplesSchema.nullable(), originals: z.boolean().optional() }),
   /** Codes of the payload: `z [rows, values in a code]`. */
   z.object({ kind: z.literal('decode') }),
   z.object({ kind: z.literal('generate'), count: z.number().int().min(1).max(MOST_ROWS), seed: z.number().int().min(0) }),

@@ -1,7 +1,5 @@
 // A model file, and weights beside it, as networks of the studio. The name says what a file is. Starting weights are stored under their hash.
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
 import { MOST_MODEL_BYTES, type ModelAnswer } from '@shared/contract/models'
 import { isDeeperThan } from '@shared/interchange/is-deeper-than'
 import { readKeras } from '@shared/interchange/keras/read-keras'
@@ -9,8 +7,8 @@ import { readOnnx } from '@shared/interchange/onnx/read-onnx'
 import type { ReadNetwork } from '@shared/interchange/read-network'
 import { StudioError } from '@shared/studio-error'
 import type { NamedArrays } from '@shared/tensors/named-arrays'
-import { decodeSafetensors, encodeSafetensors } from '@shared/tensors/safetensors'
-import { writeAtomically } from '../files/write-atomically'
+import { decodeSafetensors } from '@shared/tensors/safetensors'
+import { storeWeights } from '../files/store-weights'
 import { decodeOnnx } from './decode-onnx'
 import { readKerasArchive } from './read-keras-file'
 
@@ -83,12 +81,6 @@ function withStoredWeights({ network, weights, inputShape, outputShape }: ReadNe
   const shapes = { inputShape: inputShape === null ? null : [...inputShape], outputShape: outputShape === null ? null : [...outputShape] }
   const weightCount = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0)
   if (weightCount === 0) return { network, ...shapes, weightCount }
-  const bytes = encodeSafetensors(weights)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  if (folder !== null) {
-    const file = join(folder, `${sha256}.safetensors`)
-    mkdirSync(folder, { recursive: true })
-    if (!existsSync(file)) writeAtomically(file, bytes)
-  }
+  const sha256 = storeWeights(folder, weights)
   return { network: { ...network, startingWeights: { sha256, from: from.slice(0, 200) } }, ...shapes, weightCount }
 }

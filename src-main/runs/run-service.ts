@@ -24,6 +24,7 @@ import type { RunFolders } from '../store/run-folders'
 import type { TrainerBegin } from '../trainer/protocol'
 import { checkFork } from './check-fork'
 import { checkStartingWeights } from './check-starting-weights'
+import { classifierExperiment } from './encoder-weights'
 import { deleteStrays, describeCheckpoints, keepOnly, type KeepingRule, type KeptRun } from './checkpoint-keeper'
 import { describeClosing, describeInterruption } from './describe-interruption'
 import { checkpointFile, chooseCheckpoint, extendExperiment, findOrigin, refuseFinished, viewSoFar } from './go-on'
@@ -61,6 +62,7 @@ export interface StartRequest {
   readonly experiment: Experiment
   readonly templateId: string | null
   readonly engine?: TrainerBegin['engine'] | undefined
+  readonly tags?: readonly string[] | undefined
 }
 
 export interface ForkRequest {
@@ -120,12 +122,13 @@ export class RunService {
   start(request: StartRequest): RunRecord {
     this.#refuseWhileClosing()
     const { database, folders } = this.#parts
-    const { experiment, templateId } = request
+    const { experiment, templateId, tags } = request
     const { primaryMetric } = this.#parts.checkExperiment(experiment)
     checkStartingWeights(experiment, this.#parts.weights)
     const id = runIdSchema.parse(randomId(12))
     folders.create(id)
     const number = insertRun(database, { id, experiment, primaryMetric, templateId, createdAt: Date.now(), nameOf: nameRun })
+    if (tags !== undefined) changeRun(database, number, { tags })
     this.#enter(id, number, { engine: request.engine ?? 'auto' })
     return this.get(id)
   }
@@ -148,6 +151,14 @@ export class RunService {
     const number = insertRun(database, { id, experiment, primaryMetric, templateId, createdAt: Date.now(), nameOf: nameRun, parent: { id: parentId, step, kind: 'forked', sha256, elapsedMs } })
     this.#enter(id, number, { engine: request.engine ?? parent.engine?.id ?? 'auto' })
     return this.get(id)
+  }
+
+  /** A new experiment with the run's encoder as it was at a checkpoint, the newest where step is null. @throws StudioError as `classifierExperiment`. */
+  classifierOn(id: RunId, step: number | null): Promise<Experiment> {
+    const { database, folders, weights } = this.#parts
+    const record = this.get(id)
+    if (weights === undefined) throw new Error('There is no folder for starting weights')
+    return classifierExperiment(folders, weights, { record, checkpoints: viewSoFar(database, folders, record).checkpoints, step })
   }
 
   pause(id: RunId): void {

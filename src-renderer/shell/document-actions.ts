@@ -137,6 +137,13 @@ export function useDocumentActions() {
       if (moreEpochs > 0) ui.note(`${record.name} was trained to its end: its fork is set to ${experiment.training.epochs} epochs, ${moreEpochs} more.`)
     })
 
+  /** The run's encoder with a classifier on top, on the canvas as a new document. @param step of the checkpoint; null for the newest. */
+  const openClassifier = (id: RunId, step: number | null): Promise<boolean> =>
+    replace(async () => {
+      document.openExperiment(await studio.runs.classifier({ id, step }), null)
+      ui.note('Its encoder is frozen, so that the classifier shows what the code is worth. Let it learn to fine-tune it, or start a label sweep to compare both with drawn weights.')
+    })
+
   async function openFile(file: File): Promise<boolean> {
     // Read and checked before the question is asked, so that a broken file never costs a discarded document.
     let text = ''
@@ -187,7 +194,7 @@ export function useDocumentActions() {
     ui.show('train')
   }
 
-  return { starting: readonly(starting), attempt, save, openTemplate, openSaved, newBlank, openDraft, openExperiment, openRunExperiment, openFork, openFile, train, trainAgain, showRun }
+  return { starting: readonly(starting), attempt, save, openTemplate, openSaved, newBlank, openDraft, openExperiment, openRunExperiment, openFork, openClassifier, openFile, train, trainAgain, showRun }
 }
 
 /** True of a file that says it is a template; whether it is a sound one, the studio decides. */

@@ -162,8 +162,8 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   /** @throws the studio's error: show its detail. */
-  async function start(experiment: Experiment, templateId: string | null): Promise<RunRecord> {
-    return welcome(await studio.runs.start({ experiment, templateId }))
+  async function start(experiment: Experiment, templateId: string | null, tags?: readonly string[]): Promise<RunRecord> {
+    return welcome(await studio.runs.start({ experiment, templateId, ...(tags === undefined ? {} : { tags: [...tags] }) }))
   }
 
   /** A new run from a checkpoint of another. */

@@ -8,7 +8,7 @@ import { readStored, writeStored } from '../client/browser-storage'
 export const stages = ['home', 'design', 'train', 'compare', 'data', 'history', 'diff'] as const
 export type Stage = (typeof stages)[number]
 export type Theme = 'dark' | 'light'
-export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block' | 'template' | 'baseline'
+export type Sheet = 'shortcuts' | 'about' | 'commands' | 'library' | 'extend' | 'model' | 'export' | 'make-block' | 'template' | 'baseline' | 'sweep'
 
 export interface Toast {
   readonly id: number
@@ -94,6 +94,13 @@ export const useUiStore = defineStore('ui', () => {
     stage.value = next
   }
 
+  /** The label sweep whose curve Compare shows; null shows its runs. */
+  const sweepTag = ref<string | null>(null)
+  function openSweep(tag: string): void {
+    sweepTag.value = tag
+    stage.value = 'compare'
+  }
+
   function toggleTheme(): void {
     theme.value = theme.value === 'dark' ? 'light' : 'dark'
   }
@@ -147,5 +154,5 @@ export const useUiStore = defineStore('ui', () => {
     sheet.value = 'export'
   }
 
-  return { stage, theme, sheet, exportedRun, openExport, baselineRun, openBaselines, comparedPictures, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, versionsAsked, show, toggleTheme, dismiss, reportError, note, ask, confirm }
+  return { stage, theme, sheet, sweepTag, openSweep, exportedRun, openExport, baselineRun, openBaselines, comparedPictures, logOpen, leftPanelOpen, rightPanelOpen, toasts, confirmation, versionsAsked, show, toggleTheme, dismiss, reportError, note, ask, confirm }
 })

@@ -100,6 +100,7 @@ export const datasetPreviewSchema = z.object({
 export type DatasetPreview = z.infer<typeof datasetPreviewSchema>
 
 const run = z.object({ id: runIdSchema })
+const tagsSchema = z.array(z.string().min(1).max(40)).max(32)
 
 export const queueSchema = z.object({
   /** Runs that may train at once. */
@@ -211,7 +212,7 @@ export const contract = {
     get: base.input(run).output(runRecordSchema),
     /** Begins at once, or is `queued` where as many runs train already as the queue allows. */
     start: base
-      .input(z.object({ experiment: experimentSchema, templateId: z.string().nullable(), engine: engineChoiceSchema.optional() }))
+      .input(z.object({ experiment: experimentSchema, templateId: z.string().nullable(), engine: engineChoiceSchema.optional(), tags: tagsSchema.optional() }))
       .output(runRecordSchema),
     pause: base.input(run).output(z.void()),
     /**
@@ -227,6 +228,8 @@ export const contract = {
     fork: base
       .input(run.extend({ step: z.number().int().min(0).nullable(), experiment: experimentSchema.nullable(), engine: engineChoiceSchema.optional() }))
       .output(runRecordSchema),
+    /** A new experiment: the run's encoder with its weights at a checkpoint (the newest, where step is null), frozen, and a classifier on top. Nothing begins. */
+    classifier: base.input(run.extend({ step: z.number().int().min(0).nullable() })).output(experimentSchema),
     /** Every checkpoint the run recorded, oldest first, and the bytes of its folder by kind. */
     files: base.input(run).output(z.object({ checkpoints: z.array(checkpointStateSchema), storage: runStorageSchema })),
     /** Deletes checkpoint files but the newest `keepLast` and (with keepBest) the best one. A run that trains is refused. */
@@ -236,7 +239,7 @@ export const contract = {
     stop: base.input(run).output(z.void()),
     delete: base.input(run).output(z.void()),
     update: base
-      .input(run.extend({ name: z.string().min(1).max(80).optional(), tags: z.array(z.string().min(1).max(40)).max(32).optional(), notes: z.string().max(20_000).optional() }))
+      .input(run.extend({ name: z.string().min(1).max(80).optional(), tags: tagsSchema.optional(), notes: z.string().max(20_000).optional() }))
       .output(runSummarySchema),
     /** Recorded events other than metrics and progress, in order. */
     events: base.input(run).output(z.array(runEventSchema)),

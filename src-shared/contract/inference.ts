@@ -38,6 +38,8 @@ const inferenceRequestSchema = checkpointChoiceSchema.extend({
 export const encodeRequestSchema = inferenceRequestSchema.extend({
   /** Examples of the run's dataset, or given ones: `x [rows, ...shape]` float32 in the values networks see. */
   source: z.union([datasetExamplesSchema, z.object({ arrays: arrayTextSchema })]),
+  /** Whether dataset examples come back themselves. */
+  originals: z.boolean().optional(),
 })
 /** `z [rows, values in a code]` float32. */
 export const decodeRequestSchema = inferenceRequestSchema.extend({ arrays: arrayTextSchema })
@@ -86,7 +88,8 @@ export const arrayFileSchema = z.custom<ArrayFile>(isArrayFile)
 
 /**
  * done: a safetensors file, float32 unless said otherwise:
- *   encode: `z [rows, width]`, of dataset examples also `label`, `index [rows]` int32 (label -1 where there is none)
+ *   encode: `z [rows, width]`, of dataset examples also `label`, `index [rows]` int32 (label -1 where there is none), and where asked for
+ *   `original [rows, ...shape]`
  *   decode: `output [rows, ...shape]`; generate: also `z`
  *   compress: `pictures [2 + depths, height, width]` uint8: original, codes as they are, and each depth; `compression` in its metadata
  *   reconstruct: `original`, `reconstruction [rows, ...shape]`, `z`, `squaredError [rows]`, `label`, `index`

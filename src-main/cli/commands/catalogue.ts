@@ -1,6 +1,7 @@
 // Every command, in the order help lists them.
 import type { Command } from '../command'
 import { baselineCommand } from './baseline'
+import { classifyCommand } from './classify'
 import { datasetsDeleteCommand } from './datasets-delete'
 import { datasetsImportCommand } from './datasets-import'
 import { datasetsListCommand } from './datasets-list'
@@ -20,11 +21,14 @@ import { runsForkCommand } from './runs-fork'
 import { runsListCommand } from './runs-list'
 import { runsResumeCommand } from './runs-resume'
 import { runsShowCommand } from './runs-show'
+import { sweepCommand } from './sweep'
 import { templatesListCommand } from './templates-list'
 import { trainCommand } from './train'
 
 export const commands: readonly Command[] = [
   trainCommand,
+  classifyCommand,
+  sweepCommand,
   estimateCommand,
   exportCommand,
   runsListCommand,

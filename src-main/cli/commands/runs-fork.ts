@@ -1,16 +1,10 @@
 // `runs fork`: a new run from a checkpoint of another, with other settings; stays with it until it ends.
-import { StudioError } from '@shared/studio-error'
 import { textOption, type Command } from '../command'
 import { withStudio } from '../connect'
 import { findRun } from '../find-run'
 import { nothingBefore, stayWithRun } from '../follow-run'
 import { applyOptions } from '../read-experiment'
-
-function readStep(text: string | undefined): number | null {
-  if (text === undefined) return null
-  if (/^\d{1,12}$/.test(text)) return Number(text)
-  throw new StudioError({ code: 'option-invalid', message: `--step cannot be ${text}.`, path: '--step', expected: 'the step of a checkpoint; `runs show` lists them', got: text })
-}
+import { readStep } from '../read-step'
 
 export const runsForkCommand: Command = {
   words: ['runs', 'fork'],

@@ -1,7 +1,5 @@
 // `train`: starts a run and stays with it until it ends. Ctrl+C stops it cleanly, with a checkpoint.
-import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { bestBy, NONE_IS_BEST } from '@shared/experiment/best-by'
-import type { Experiment } from '@shared/experiment/experiment'
 import type { RunRecord } from '@shared/run/run-record'
 import { describeStudioError, StudioError } from '@shared/studio-error'
 import { engineChoiceSchema } from '@shared/contract/contract'
@@ -13,25 +11,8 @@ import { nothingBefore, stayWithRun } from '../follow-run'
 import { chooseStored } from '@shared/datasets/own/own-data'
 import { findStored } from '../find-stored'
 import { applyOptions, readExperiment } from '../read-experiment'
+import { refuseFaults } from '../refuse-faults'
 import type { Terminal } from '../terminal'
-
-/** Every problem, each with what was expected and how to mend it. @throws StudioError `experiment-invalid` */
-function refuseFaults(experiment: Experiment, terminal: Terminal): void {
-  const errors = analyseExperiment(experiment).problems.filter((problem) => problem.severity === 'error')
-  const first = errors[0]
-  if (first === undefined) return
-  for (const { title, place, expected, got, fix } of errors) {
-    const where = [place.network, place.node, place.path].filter((part) => part !== undefined).join(' / ')
-    terminal.tell(`${title}${where === '' ? '' : `  (${where})`}\n  expected: ${expected}\n  found:    ${got}\n  to mend:  ${fix}`)
-  }
-  throw new StudioError({
-    code: 'experiment-invalid',
-    message: `${experiment.name} cannot be trained: ${errors.length === 1 ? first.title : `${errors.length} problems, the first: ${first.title}`}`,
-    expected: first.expected,
-    got: first.got,
-    fix: first.fix,
-  })
-}
 
 function chooseEngine(context: CommandContext): 'auto' | 'tensorflow' | 'javascript' {
   const text = textOption(context.options, 'engine') ?? 'auto'

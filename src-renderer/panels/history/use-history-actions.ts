@@ -34,5 +34,5 @@ export function useHistoryActions() {
   const setTags = (run: RunSummary, tags: readonly string[]): Promise<boolean> => actions.attempt(() => runs.update(run.id, { tags: [...tags] }))
   const setNotes = (id: RunId, notes: string): Promise<boolean> => actions.attempt(() => runs.update(id, { notes }))
 
-  return { compare, remove, rename, setTags, setNotes, show: actions.showRun, openExperiment: actions.openRunExperiment }
+  return { compare, remove, rename, setTags, setNotes, show: actions.showRun, openExperiment: actions.openRunExperiment, openClassifier: actions.openClassifier }
 }

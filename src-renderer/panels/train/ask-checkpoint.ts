@@ -24,6 +24,13 @@ export interface Reconstructed {
   readonly step: number
 }
 
+/** Examples of the test set, as networks see them. */
+export interface ShownExamples {
+  readonly indices: readonly number[]
+  /** `[examples, ...shape]` */
+  readonly original: NamedArray
+}
+
 let callers = 0
 
 /** Tells one view's requests from those of every other, of other pages too. */
@@ -43,6 +50,11 @@ export const reconstructExample: AskCheckpoint<number, Reconstructed> = async ({
   if (answer === null) return null
   const { arrays } = answer
   return { index, original: named(arrays, 'original'), reconstruction: named(arrays, 'reconstruction'), squaredError: named(arrays, 'squaredError').data[0] ?? Number.NaN, step: answer.step }
+}
+
+export const showExamples: AskCheckpoint<readonly number[], ShownExamples> = async ({ run, step }, indices, caller) => {
+  const answer = await readAnswer(studio.inference.encode({ run, step, source: { split: 'test', indices: [...indices] }, originals: true, caller }))
+  return answer === null ? null : { indices, original: named(answer.arrays, 'original') }
 }
 
 export async function readAnswer(promise: Promise<InferenceAnswer>): Promise<{ readonly step: number; readonly arrays: NamedArrays; readonly metadata: Readonly<Record<string, string>> } | null> {

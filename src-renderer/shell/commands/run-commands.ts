@@ -1,4 +1,5 @@
 // Run: training, and the way to what hinders it.
+import { isClassifier } from '@shared/experiment/label-sweep'
 import type { RunSummary } from '@shared/run/run-record'
 import type { Command } from '../command'
 import type { CommandContext } from '../command-context'
@@ -30,6 +31,17 @@ export function runCommands({ ui, document, runs, canvasActions, actions, resume
       keywords: 'start run queue',
       disabled: () => (actions.starting.value ? 'the run is starting' : trainingObstacle({ hasExperiment: document.experiment !== null, problems: document.problems })),
       run: () => actions.train(),
+    },
+    {
+      id: 'run.sweep',
+      title: 'Label sweep…',
+      group: 'Run',
+      icon: 'compare',
+      keywords: 'accuracy labels classifier pretraining few seeds curve',
+      disabled: () => (document.experiment !== null && !isClassifier(document.experiment) ? 'the open experiment tells no classes apart' : trainingObstacle({ hasExperiment: document.experiment !== null, problems: document.problems })),
+      run: () => {
+        ui.sheet = 'sweep'
+      },
     },
     {
       id: 'run.pause',

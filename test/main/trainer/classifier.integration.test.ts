@@ -49,10 +49,9 @@ describe('a classifier', () => {
   test('leaves a frozen encoder bit for bit as it was, with one label a class', async () => {
     await using folder = await temporaryFolder()
     await using service = openService(folder.path)
-    const [first, last] = [0, -1].map((at) => at)
     const id = await train(service, freezeEncoder(smallClassifier({ parameters: { labels: 10 }, training: { epochs: 2 }, recording: { checkpointEverySteps: 1 } })))
     const states = await checkpoints(service, id)
-    const [before, after] = [states.at(first ?? 0)?.arrays ?? {}, states.at(last ?? -1)?.arrays ?? {}]
+    const [before, after] = [states.at(0)?.arrays ?? {}, states.at(-1)?.arrays ?? {}]
     expect(under(after, 'encoder/')).toEqual(under(before, 'encoder/'))
     expect(under(after, 'head/')).not.toEqual(under(before, 'head/'))
   })
