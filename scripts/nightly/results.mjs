@@ -1,5 +1,6 @@
 // Trains templates to their end, by the studio's own command line, and writes what they reach beside the published figures into
 // docs/results.md. A row is a template, settings that differ from it, and the metric that is told; further templates are further rows.
+// Rows of image compression have a table of their own: two images, at several bit depths, beside JPEG and PCA of a code as large.
 //   node scripts/nightly/results.mjs [--only ROW,ROW] [--data-dir FOLDER]
 // Rows that are not trained keep what was written of them before. All of them take hours on two cores.
 import { spawn } from 'node:child_process'
@@ -14,6 +15,8 @@ import { createReport, printFailure } from '../lib/report.mjs'
 
 const BEGIN = '<!-- results: begin -->'
 const END = '<!-- results: end -->'
+const COMPRESSION_BEGIN = '<!-- compression: begin -->'
+const COMPRESSION_END = '<!-- compression: end -->'
 const document = join(root, 'docs', 'results.md')
 
 /**
@@ -73,8 +76,18 @@ const rows = [
   { id: 'beta-vae', what: 'VAE 784–400–20 with β = 4, MNIST', template: 'beta-vae-mnist', metric: 'test/elbo', reference: 'none: below the VAE of β = 1 by design' },
 ]
 
+/** @typedef {{ id: string, what: string, template: string, set?: readonly string[] }} CompressionRow */
+
+/** @type {readonly CompressionRow[]} */
+const compressionRows = [
+  { id: 'compression', what: '64–16–64', template: 'compression-64-16-64' },
+  { id: 'compression-noise', what: 'noise of 4 bits in training', template: 'compression-64-16-64', set: ['recipe.parameters.noiseBits=4'] },
+  { id: 'compression-tanh', what: 'tanh at the decoder’s output too', template: 'compression-64-16-64', set: ['networks.decoder.output.activation=tanh'] },
+  { id: 'compression-8', what: '64–8–64', template: 'compression-64-16-64', set: ['networks.encoder.code.units=8'] },
+]
+
 /**
- * @param {Row} row
+ * @param {Row | CompressionRow} row
  * @param {string} of the run a baseline is of; in the table, words for it.
  */
 function commandOf(row, of = '<that run>') {
@@ -104,9 +117,44 @@ function studio(node, words) {
 }
 
 /** Lines written before, by row. */
-function linesBefore(text) {
-  const table = text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END))
+function linesBefore(text, begin, end) {
+  const table = text.slice(text.indexOf(begin) + begin.length, text.indexOf(end))
   return new Map([...table.matchAll(/^\|.*<!-- (\S+) -->.*\|$/gm)].map((match) => [match[1], match[0]]))
+}
+
+/** Puts a table in its place, whatever else was written meanwhile. */
+function writeTable(begin, end, table) {
+  const date = new Date().toISOString().slice(0, 10)
+  const now = readFileSync(document, 'utf8')
+  writeFileSync(document, `${now.slice(0, now.indexOf(begin) + begin.length)}\n\nLast written ${date}, ${availableParallelism()} processor cores.\n\n${table.join('\n')}\n\n${now.slice(now.indexOf(end))}`)
+}
+
+/** PSNR in dB of all frames of an image by as many principal components as the code of a row has values; of frames from −1 to 1. */
+async function componentsOf(node, row, image, folder) {
+  // A run to ask for its PCA need not be trained well; tested on that image.
+  const told = await studio(node, [...commandOf(row), '--set', `dataset.parameters.newImage=${image}`, '--epochs', '1', '--data-dir', folder, '--json'])
+  const { baselines } = await studio(node, ['baseline', told.runId, '--kind', 'pca', '--data-dir', folder, '--json'])
+  const experiment = (await studio(node, ['runs', 'show', told.runId, '--data-dir', folder, '--json'])).experiment
+  const framePixels = experiment.dataset.parameters.side ** 2
+  return 10 * Math.log10((4 * framePixels) / baselines[0].metrics['test/squaredError'])
+}
+
+async function compressionLines(node, row, folder) {
+  const told = await studio(node, [...commandOf(row), '--data-dir', folder, '--json'])
+  const { compression, experiment } = await studio(node, ['runs', 'show', told.runId, '--data-dir', folder, '--json'])
+  const words = ({ psnr, ssim }) => `${psnr.toFixed(2)}, ${ssim.toFixed(3)}`
+  const { image, newImage } = { image: 'camera', newImage: 'astronaut', ...experiment.dataset.parameters }
+  const lines = []
+  for (const { name, part, unrounded, rounded, jpeg } of compression.images) {
+    const components = await componentsOf(node, row, part === 'training' ? image : newImage, folder)
+    const cells = compression.pictured.flatMap((bits) => {
+      const point = rounded.find((each) => each.bits === bits)
+      const beside = jpeg.toSorted((a, b) => Math.abs(a.bitsPerPixel - point.bitsPerPixel) - Math.abs(b.bitsPerPixel - point.bitsPerPixel))[0]
+      return [`${words(point)} (${point.bitsPerPixel.toFixed(2)})`, `${words(beside)} (${beside.bitsPerPixel.toFixed(2)})`]
+    })
+    lines.push(`| ${row.what} <!-- ${row.id}/${part} --> | ${name}${part === 'training' ? ', trained on' : ''} | ${components.toFixed(2)} | **${words(unrounded)}** | ${cells.join(' | ')} |`)
+  }
+  return lines
 }
 
 try {
@@ -115,10 +163,11 @@ try {
   const node = await ensureDependencies({ report })
   await ensureBuild({ report, node })
   const wanted = values.only?.split(',') ?? []
-  for (const id of wanted) if (!rows.some((row) => row.id === id)) throw new Error(`There is no row ${id}: ${rows.map((row) => row.id).join(', ')}`)
+  const all = [...rows, ...compressionRows]
+  for (const id of wanted) if (!all.some((row) => row.id === id)) throw new Error(`There is no row ${id}: ${all.map((row) => row.id).join(', ')}`)
   const folder = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'latent-studio-results-'))
   const before = readFileSync(document, 'utf8')
-  const lines = linesBefore(before)
+  const lines = linesBefore(before, BEGIN, END)
   const where = ['--data-dir', folder, '--json']
   /** @type {Map<string, string>} */
   const runs = new Map()
@@ -134,10 +183,14 @@ try {
     }
     runs.set(row.id, told.runId)
     lines.set(row.id, `| ${row.what} <!-- ${row.id} --> | ${row.metric} | ${figureOf(told.metrics, row.metric)} | ${row.reference} | ${told.steps.toLocaleString('en-US')} | ${Math.round(told.seconds / 60)} | \`studio ${commandOf(row).join(' ')}\` |`)
-    const table = ['| what | metric, per example | reached | reference | steps | minutes | command |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows.flatMap(({ id }) => lines.get(id) ?? [])].join('\n')
-    const date = new Date().toISOString().slice(0, 10)
-    const now = readFileSync(document, 'utf8')
-    writeFileSync(document, `${now.slice(0, now.indexOf(BEGIN) + BEGIN.length)}\n\nLast written ${date}, ${availableParallelism()} processor cores.\n\n${table}\n\n${now.slice(now.indexOf(END))}`)
+    writeTable(BEGIN, END, ['| what | metric, per example | reached | reference | steps | minutes | command |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows.flatMap(({ id }) => lines.get(id) ?? [])])
+  }
+  const compressed = linesBefore(before, COMPRESSION_BEGIN, COMPRESSION_END)
+  for (const row of compressionRows.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+    const [training, fresh] = await compressionLines(node, row, folder)
+    compressed.set(`${row.id}/training`, training).set(`${row.id}/new`, fresh)
+    const head = ['| what | image | PCA, not rounded | not rounded | 6 bits | JPEG near it | 4 bits | JPEG near it |', '| --- | --- | --- | --- | --- | --- | --- | --- |']
+    writeTable(COMPRESSION_BEGIN, COMPRESSION_END, [...head, ...compressionRows.flatMap(({ id }) => ['training', 'new'].flatMap((part) => compressed.get(`${id}/${part}`) ?? []))])
   }
 } catch (error) {
   printFailure(error)

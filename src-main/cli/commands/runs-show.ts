@@ -21,12 +21,15 @@ function snapshotsOf(view: RunView): readonly { readonly step: number; readonly 
 /** The document of `runs show --json`. */
 export function describeRun(record: RunRecord, view: RunView, saved: readonly CheckpointState[], directory: string): Record<string, unknown> {
   const all = snapshotsOf(view)
+  // What the last snapshot says of whole pictures, at every bit depth and beside JPEG.
+  const compressed = view.snapshots.compression.at(-1)?.artefact.compression
   return {
     ...record,
     directory,
     parameterCount: view.parameterCount,
     samples: all.filter((entry) => entry.kind === 'samples'),
     snapshots: all,
+    ...(compressed === undefined ? {} : { compression: compressed }),
     checkpoints: saved.map(({ step, epoch, file, bytes, sha256, exists, best }) => ({ step, epoch, file, bytes, sha256, exists, best })),
     log: view.log.map(({ recordedAt, level, message }) => ({ recordedAt, level, message })),
   }

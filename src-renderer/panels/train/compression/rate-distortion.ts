@@ -16,7 +16,7 @@ export interface RatedRun {
 
 const titles: Readonly<Record<Distortion, string>> = { psnr: 'PSNR, dB', ssim: 'SSIM' }
 
-export const rateAxis: HorizontalAxis = { unit: 'bits a pixel', ticks: linearTicks, tick: formatTick, heading: (x) => `Up to ${x.toFixed(2)} bits a pixel` }
+export const rateAxis: HorizontalAxis = { unit: 'bits a pixel', ticks: linearTicks, tick: formatTick, heading: (x) => `${x.toFixed(2)} bits a pixel` }
 
 export function rateDistortionPane(runs: readonly RatedRun[], jpeg: CompressedImage['jpeg'], measure: Distortion): ChartPane {
   const lines = runs.map(({ look, figures }): ChartLine => {

@@ -1,9 +1,10 @@
-// What the runs on show beside the open one make of the same picture: of a dataset's from their own snapshots at the clock, of a person's by
+// What runs on show make of the same picture: of a dataset's from their own snapshots at the clock, of a person's by
 // asking their checkpoints one after the other.
 import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
 import type { ComputedRef } from 'vue'
 import { findRecipe } from '@shared/recipes/catalogue'
 import type { RunId } from '@shared/run/run-events'
+import type { RunSummary } from '@shared/run/run-record'
 import { atOrBefore } from '../../../stores/clock-position'
 import { useClockStore } from '../../../stores/clock-store'
 import { useRunsStore } from '../../../stores/runs-store'
@@ -25,11 +26,12 @@ interface Asked {
   readonly figures: RatedRun['figures'] | null
 }
 
-export function useRatedRuns(picture: () => RatedPicture | null): ComputedRef<readonly RatedRun[]> {
+/** @param among the runs, whatever their recipe. */
+export function useRatedRuns(picture: () => RatedPicture | null, among: () => readonly RunSummary[]): ComputedRef<readonly RatedRun[]> {
   const runs = useRunsStore()
   const clock = useClockStore()
   const caller = newCaller()
-  const looks = computed<readonly RunLook[]>((before) => keepLooks(before, runs.shown.filter(({ id, recipe }) => id !== runs.currentId && findRecipe(recipe)?.codeBits !== undefined)))
+  const looks = computed<readonly RunLook[]>((before) => keepLooks(before, among().filter(({ recipe }) => findRecipe(recipe)?.codeBits !== undefined)))
   const answers = shallowRef<readonly Asked[]>([])
   let stopped = false
   let asking = false
