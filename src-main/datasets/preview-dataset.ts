@@ -32,12 +32,13 @@ function points({ count, examples, labels }: DatasetSplit): [number, number, num
   return Array.from({ length: Math.min(POINTS, count) }, (_, index) => [examples[2 * index] ?? 0, examples[2 * index + 1] ?? 0, labels?.[index] ?? -1])
 }
 
-function classCounts({ description, train, test }: LoadedDataset): DatasetPreview['classCounts'] {
+function classCounts({ description, train, validation, test }: LoadedDataset): DatasetPreview['classCounts'] {
   const { classes } = description
   if (classes === null || train.labels === null || test.labels === null) return null
   const trainCounts = count(train.labels, classes.length)
+  const validationCounts = count(validation?.labels ?? new Uint8Array(), classes.length)
   const testCounts = count(test.labels, classes.length)
-  return classes.map((name, index) => ({ name, train: trainCounts[index] ?? 0, test: testCounts[index] ?? 0 }))
+  return classes.map((name, index) => ({ name, train: trainCounts[index] ?? 0, validation: validationCounts[index] ?? 0, test: testCounts[index] ?? 0 }))
 }
 
 function count(labels: Uint8Array, classes: number): Uint32Array {

@@ -95,7 +95,7 @@ export const datasetPreviewSchema = z.object({
   sheet: z.object({ png: z.string(), tileWidth: z.number(), tileHeight: z.number(), columns: z.number(), rows: z.number() }).nullable(),
   /** First points of the test set, [x, y, label]; null for images. */
   points: z.array(z.tuple([z.number(), z.number(), z.number()])).nullable(),
-  classCounts: z.array(z.object({ name: z.string(), train: z.number(), test: z.number() })).nullable(),
+  classCounts: z.array(z.object({ name: z.string(), train: z.number(), validation: z.number(), test: z.number() })).nullable(),
 })
 export type DatasetPreview = z.infer<typeof datasetPreviewSchema>
 

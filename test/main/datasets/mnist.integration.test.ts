@@ -28,6 +28,9 @@ describe('MNIST', () => {
     const { classCounts, sheet } = await previewDataset({ id: 'mnist', parameters: {} }, { mnist: real })
     expect(classCounts?.map(({ train }) => train)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
     expect(classCounts?.map(({ test }) => test)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
+    const held = await previewDataset({ id: 'mnist', parameters: { validationCount: 5000 } }, { mnist: real })
+    expect(held.classCounts?.map(({ train, validation }) => train + validation)).toEqual(classCounts?.map(({ train }) => train))
+    expect(held.classCounts?.reduce((sum, { validation }) => sum + validation, 0)).toBe(5000)
     expect([...(dataset.train.labels?.subarray(0, 5) ?? [])]).toEqual([5, 0, 4, 1, 9])
     // The preview's first tile is the first test digit, a seven, pixel for pixel.
     const { data, info } = await sharp(Buffer.from(sheet?.png ?? '', 'base64')).greyscale().raw().toBuffer({ resolveWithObject: true })
