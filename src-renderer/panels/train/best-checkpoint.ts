@@ -13,7 +13,7 @@ export function bestOnWords(primary: string): string {
   return primary.startsWith('validation/') ? 'Best on validation data' : 'Best on test data: this run has no validation data, so its test figure there is better than new examples would give'
 }
 
-/** Null while nothing was evaluated at any checkpoint. The earlier of two equals. */
+/** Null while nothing was evaluated at any checkpoint. The later of two equals, which the clean-up keeps too. */
 export function bestCheckpoint(checkpoints: readonly RunCheckpoint[], primary: MetricSeries | undefined, better: 'lower' | 'higher' | 'neither'): BestCheckpoint | null {
   if (!primary || better === 'neither') return null
   let best: BestCheckpoint | null = null
@@ -21,7 +21,7 @@ export function bestCheckpoint(checkpoints: readonly RunCheckpoint[], primary: M
     const index = indexAtOrBefore(primary.steps, checkpoint.step)
     const value = primary.values[index]
     if (value === null || value === undefined || primary.steps[index] !== checkpoint.step) continue
-    if (!best || (better === 'lower' ? value < best.value : value > best.value)) best = { checkpoint, value }
+    if (!best || (better === 'lower' ? value <= best.value : value >= best.value)) best = { checkpoint, value }
   }
   return best
 }

@@ -84,6 +84,8 @@ describe('checkpoints and codes', () => {
     expect(bestCheckpoint(all, tested, 'higher')).toEqual({ checkpoint: checkpoint(20), value: -105 })
     expect(bestCheckpoint(all, tested, 'lower')?.checkpoint.step).toBe(10)
     expect([bestCheckpoint(all, undefined, 'lower'), bestCheckpoint(all, tested, 'neither')]).toEqual([null, null])
+    // As the clean-up does, which keeps the best.
+    expect(bestCheckpoint([checkpoint(1), checkpoint(2)], series('test/loss', [5, 5]), 'lower')?.checkpoint.step).toBe(2)
   })
 
   test('a code dimension that hardly varies over the test set is idle', () => {
