@@ -98,6 +98,11 @@ const painters = {
   },
   'pca-mnist-30': linearCodes,
   'logistic-pca-mnist-30': linearCodes,
+  // Where test digits lie in the code once labels have pulled on it.
+  'pretraining-mnist': async (run) => {
+    const { projection, label } = await arraysOf(run, 'latents')
+    return plot(Array.from(label, (name, row) => ({ x: projection[2 * row], y: projection[2 * row + 1], colour: CLASSES[name], radius: 2.1, opacity: 0.85 })), WIDTH, HEIGHT, false)
+  },
   // What the first units look for.
   'sparse-mnist': async (run) => tiles(await sheetOf(run, 'filters'), 8, 4),
   'beta-vae-mnist': fakeImages,

@@ -87,6 +87,14 @@ const compressionRows = [
 ]
 
 /**
+ * A template that pretrains, then classifies with few and many labels on the encoder it came to: one table each, between markers of its id.
+ * @typedef {{ id: string, template: string, step: number, labels: string, more: readonly string[] }} LabelSweep `step` ends the pretraining.
+ */
+
+/** @type {readonly LabelSweep[]} */
+const sweeps = [{ id: 'pretraining-mnist', template: 'pretraining-mnist', step: 4690, labels: '10,100,1000,10000,60000', more: ['--seeds', '3'] }]
+
+/**
  * @param {Row | CompressionRow} row
  * @param {string} of the run a baseline is of; in the table, words for it.
  */
@@ -114,6 +122,29 @@ function studio(node, words) {
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`studio ${words.join(' ')} ended with ${code}`))))
   })
+}
+
+/**
+ * @param {string} node
+ * @param {LabelSweep} sweep
+ * @param {string} folder
+ */
+async function writeSweep(node, { id, template, step, labels, more }, folder) {
+  const { runId, metrics } = await studio(node, ['train', template, '--data-dir', folder, '--json'])
+  const file = join(folder, `${id}.latent.json`)
+  await studio(node, ['classify', runId, '--step', String(step), '--out', file, '--data-dir', folder, '--json'])
+  const { curve } = await studio(node, ['sweep', file, '--labels', labels, ...more, '--data-dir', folder, '--json'])
+  const cell = (variant, count) => {
+    const point = curve[variant].find((one) => one.labels === count)
+    return point === undefined ? '' : `${point.mean.toFixed(2)}${point.deviation === null ? '' : ` ± ${point.deviation.toFixed(2)}`}`
+  }
+  const counts = labels.split(',').map(Number)
+  const lines = counts.map((count) => `| ${count.toLocaleString('en-US')} | ${['frozen', 'fine-tuned', 'scratch'].map((variant) => cell(variant, count)).join(' | ')} |`)
+  const table = ['| labels | pretrained, frozen | pretrained, fine-tuned | from scratch |', '| ---: | ---: | ---: | ---: |', ...lines].join('\n')
+  const said = `\`studio train ${template}\`: test/accuracy **${metrics['test/accuracy'].toFixed(2)}** %. Then \`studio classify <run> --step ${step} --out f.latent.json\` and \`studio sweep f.latent.json --labels ${labels} ${more.join(' ')}\`:`
+  const now = readFileSync(document, 'utf8')
+  const [begin, end] = [`<!-- ${id}: begin -->`, `<!-- ${id}: end -->`]
+  writeFileSync(document, `${now.slice(0, now.indexOf(begin) + begin.length)}\n\n${said}\n\n${table}\n\n${now.slice(now.indexOf(end))}`)
 }
 
 /** Lines written before, by row. */
@@ -163,7 +194,7 @@ try {
   const node = await ensureDependencies({ report })
   await ensureBuild({ report, node })
   const wanted = values.only?.split(',') ?? []
-  const all = [...rows, ...compressionRows]
+  const all = [...rows, ...compressionRows, ...sweeps]
   for (const id of wanted) if (!all.some((row) => row.id === id)) throw new Error(`There is no row ${id}: ${all.map((row) => row.id).join(', ')}`)
   const folder = values['data-dir'] ?? mkdtempSync(join(tmpdir(), 'latent-studio-results-'))
   const before = readFileSync(document, 'utf8')
@@ -192,6 +223,7 @@ try {
     const head = ['| what | image | PCA, not rounded | not rounded | 6 bits | JPEG near it | 4 bits | JPEG near it |', '| --- | --- | --- | --- | --- | --- | --- | --- |']
     writeTable(COMPRESSION_BEGIN, COMPRESSION_END, [...head, ...compressionRows.flatMap(({ id }) => ['training', 'new'].flatMap((part) => compressed.get(`${id}/${part}`) ?? []))])
   }
+  for (const sweep of sweeps.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) await writeSweep(node, sweep, folder)
 } catch (error) {
   printFailure(error)
   process.exitCode = 1

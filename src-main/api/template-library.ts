@@ -24,6 +24,7 @@ const FIRST = [
   'deep-autoencoder-rbm-mnist-short',
   'deep-autoencoder-mnist',
   'deep-autoencoder-rbm-faces',
+  'pretraining-mnist',
   'gan-mnist',
   'dcgan-mnist',
   'wgan-gp-mnist',

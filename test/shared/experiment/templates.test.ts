@@ -35,6 +35,7 @@ test('the promised templates are there', () => {
       'gan-ring',
       'logistic-pca-mnist-30',
       'pca-mnist-30',
+      'pretraining-mnist',
       'resnet-autoencoder-mnist',
       'sparse-mnist',
       'vae-mnist',
