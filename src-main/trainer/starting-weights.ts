@@ -14,13 +14,13 @@ const MOST_NAMED = 6
 
 /**
  * The state with the weights in it; null where no network has any.
- * @throws StudioError `starting-weights-missing`, `starting-weights-damaged`
+ * @throws StudioError `starting-weights-missing`, `starting-weights-damaged`, `starting-weights-misfit` of a frozen network, which could never learn what it lacks
  */
 export function withStartingWeights(model: { readonly weights: readonly Pick<NetworkWeight, 'fullName'>[] }, fresh: NamedArrays, experiment: Experiment, folder: string, tell: (message: string) => void): NamedArrays | null {
   const given = experiment.networks.filter(({ startingWeights }) => startingWeights !== undefined)
   if (given.length === 0) return null
   const state: Record<string, NamedArray> = { ...fresh }
-  for (const { id, name, startingWeights } of given) {
+  for (const { id, name, startingWeights, frozen } of given) {
     if (startingWeights === undefined) continue
     const arrays = readWeights(join(folder, `${startingWeights.sha256}.safetensors`), startingWeights.sha256, name, startingWeights.from)
     const own = model.weights.filter(({ fullName }) => fullName.startsWith(`${id}/`))
@@ -31,10 +31,23 @@ export function withStartingWeights(model: { readonly weights: readonly Pick<Net
       if (found !== undefined && place !== undefined && sameShape(found.shape, place.shape)) state[fullName] = found
       else drawn.push(fullName)
     }
+    if (frozen === true && drawn.length > 0) throw misfit(id, name, startingWeights.from, own.length, drawn)
     const rest = drawn.length === 0 ? '' : `; drawn, as they are not in it or have another shape now: ${drawn.slice(0, MOST_NAMED).join(', ')}${drawn.length > MOST_NAMED ? `, and ${drawn.length - MOST_NAMED} more` : ''}`
     tell(`${name} begins with ${own.length - drawn.length} of ${own.length} weights from ${startingWeights.from}${rest}`)
   }
   return state
+}
+
+function misfit(id: string, network: string, from: string, count: number, drawn: readonly string[]): StudioError {
+  const named = drawn.slice(0, MOST_NAMED).join(', ')
+  return new StudioError({
+    code: 'starting-weights-misfit',
+    message: `${network} is frozen, and ${from} does not fit it: what it lacks would stay as drawn.`,
+    path: `networks.${id}.startingWeights`,
+    expected: `all ${count} weights of ${network} in the shapes they have here`,
+    got: `${count - drawn.length} of them; not ${named}${drawn.length > MOST_NAMED ? `, and ${drawn.length - MOST_NAMED} more` : ''}`,
+    fix: `Choose data of the shape ${from} was trained on and leave the layers as they were, or let ${network} learn`,
+  })
 }
 
 function readWeights(file: string, sha256: string, network: string, from: string): NamedArrays {

@@ -35,4 +35,9 @@ test('E13: weights that fit are taken over, others stay as drawn and are named',
   expect(state?.[second.fullName]?.data[0]).toBe(0)
   expect(told.at(-1)).toContain(`1 of ${own.length} weights from model.onnx`)
   expect(told.at(-1)).toContain(second.fullName)
+  // Frozen it could never learn what it lacks.
+  const frozen = { ...experiment, networks: experiment.networks.map((each) => (each.id === network.id ? { ...each, frozen: true as const } : each)) }
+  expect(() => withStartingWeights(buildModel(frozen), fresh, frozen, folder.path, () => {})).toThrowError(
+    expect.objectContaining({ detail: expect.objectContaining({ code: 'starting-weights-misfit', path: `networks.${network.id}.startingWeights`, got: expect.stringContaining(second.fullName) as string, fix: expect.stringContaining(`let ${network.name} learn`) as string }) as unknown }),
+  )
 })
