@@ -1,5 +1,7 @@
 // How a large experiment feels: frames while the canvas is panned and zoomed, an edit until its shapes are on the screen, and opening,
-// in the real local host in Chromium; beside it, in turns, a bare Vue Flow canvas of the same size and places.
+// in the real local host in Chromium; beside it, in turns, a bare Vue Flow canvas of the same size and places. "In sight" is what a person
+// sees: the studio mounts the rest of a large document in the frames that follow, and draws far layers as blocks; the time until all is there,
+// and until all in sight looks as it should after a gesture, is told beside it.
 //   node_modules/.bin/node bench/canvas-scale.mjs [--rounds 3] [--frames 60] [--only pan|edit|open] [--json FILE] [--profile FILE]
 // --profile writes a CPU profile of the studio's scenes, for the performance panel of a browser.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -25,6 +27,8 @@ const EDITED = { nodes: 200, wires: 280 }
 /** One frame at 60 a second, and what a time stamp's rounding adds. */
 const FRAME_MS = 16.7
 const LEAST_ZOOM = 0.08
+/** Of the document at 100 %. */
+const WIDTH = 25 * 170
 
 const folder = await mkdtemp(join(tmpdir(), 'latent-studio-bench-'))
 const experiments = new Map()
@@ -66,6 +70,16 @@ async function openStudio(context, address, nodes) {
   return page
 }
 
+/** Id, source and target of each wire. */
+function wireEnds(experiment) {
+  return experiment.networks.flatMap(({ id, wires }) => wires.map((wire) => [`${id}/${wire.id}`, `${id}/${wire.from.node}`, `${id}/${wire.to.node}`]))
+}
+
+/** What has the ends and number of this size, for the page. */
+function sizeOf({ nodes }) {
+  return { nodes, wires: wireEnds(experiments.get(nodes)) }
+}
+
 async function openBare(context, address, graph) {
   const page = await context.newPage()
   await page.addInitScript(installProbe)
@@ -74,7 +88,7 @@ async function openBare(context, address, graph) {
     const from = performance.now()
     window.bare.open(graph)
     return window.canvasProbe.opened(from, nodes, wires)
-  }, { graph, ...LARGE })
+  }, { graph, ...sizeOf(LARGE) })
   return { page, openMs }
 }
 
@@ -98,30 +112,33 @@ function bareGraph(page, experiment) {
 async function scene(page, gesture) {
   const { session, read } = await mainThread(page)
   const before = await read()
-  const gaps = await page.evaluate(({ gesture, frames }) => window.canvasProbe[gesture](frames), { gesture, frames })
+  const gaps = await page.evaluate(({ gesture, frames, width }) => window.canvasProbe[gesture](frames, width), { gesture, frames, width: WIDTH })
   const after = await read()
+  const settledMs = await page.evaluate(() => window.canvasProbe.settled())
   await session.detach()
-  return { gaps, work: Object.fromEntries(Object.keys(after).map((key) => [key, (after[key] - before[key]) / frames])) }
+  return { gaps, settledMs, work: Object.fromEntries(Object.keys(after).map((key) => [key, (after[key] - before[key]) / gaps.length])) }
 }
 
 const SCENES = [
-  { name: 'pan at 100 %', zoom: /^Zoom \d/, gesture: 'pan' },
-  { name: 'zoom 100 % to 16 % and back', zoom: /^Zoom \d/, gesture: 'zoom' },
-  { name: 'pan, all in sight', zoom: /^Fit/, gesture: 'pan' },
+  { name: 'pan at 100 %', buttons: [/^Zoom \d/], gesture: 'pan' },
+  { name: 'pan at 100 % across the whole', buttons: [/^Fit/, /^Zoom \d/], gesture: 'cross' },
+  { name: 'zoom 100 % to 16 % and back', buttons: [/^Zoom \d/], gesture: 'zoom' },
+  { name: 'pan, all in sight', buttons: [/^Fit/], gesture: 'pan' },
 ]
 
 async function measureFrames(context, address, bareAddress) {
   const page = await openStudio(context, address, LARGE.nodes)
-  await page.evaluate(({ nodes, wires }) => window.canvasProbe.opened(0, nodes, wires), LARGE)
+  await page.evaluate(({ nodes, wires }) => window.canvasProbe.opened(0, nodes, wires), sizeOf(LARGE))
   const graph = { ...(await bareGraph(page, experiments.get(LARGE.nodes))), limits: { least: LEAST_ZOOM, most: 2.5 } }
   const { page: bare } = await openBare(context, bareAddress, graph)
   const found = new Map(SCENES.map(({ name }) => [name, { studio: [], bare: [] }]))
   const profiler = values.profile === undefined ? null : (await mainThread(page)).session
   if (profiler !== null) await profiler.send('Profiler.enable')
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, zoom, gesture } of SCENES) {
+    for (const { name, buttons, gesture } of SCENES) {
       await page.bringToFront()
-      await page.getByRole('group', { name: 'Zoom' }).getByRole('button', { name: zoom }).click()
+      for (const button of buttons) await page.getByRole('group', { name: 'Zoom' }).getByRole('button', { name: button }).click()
+      await page.evaluate(() => window.canvasProbe.settled())
       const viewport = await page.evaluate(() => {
         const { a, e, f } = new DOMMatrix(document.querySelector('.vue-flow__transformationpane').style.transform)
         return { x: e, y: f, zoom: a }
@@ -143,6 +160,8 @@ async function measureFrames(context, address, bareAddress) {
       frames: gaps.length,
       medianMs: rank(gaps, 0.5),
       p95Ms: rank(gaps, 0.95),
+      settledMs: rank(turns.map((turn) => turn.settledMs), 0.5),
+      longestMs: rank(gaps, 1),
       withinFrame: ratio(gaps.filter((gap) => gap <= FRAME_MS + 0.1).length, gaps.length),
       framesPerSecond: Math.round((10_000 * gaps.length) / gaps.reduce((sum, gap) => sum + gap, 0)) / 10,
       mainThreadMs: { task: mean('task'), script: mean('script'), style: mean('style'), layout: mean('layout') },
@@ -162,19 +181,21 @@ async function measureOpening(context, address, bareAddress) {
     studio.push(await page.evaluate(async ({ nodes, wires }) => {
       while (window.clickedAt === undefined) await new Promise(requestAnimationFrame)
       return window.canvasProbe.opened(window.clickedAt, nodes, wires)
-    }, LARGE))
+    }, sizeOf(LARGE)))
     const graph = { ...(await bareGraph(page, experiments.get(LARGE.nodes))), limits: { least: LEAST_ZOOM, most: 2.5 } }
     await page.close()
     const { page: plain, openMs } = await openBare(context, bareAddress, graph)
     bare.push(openMs)
     await plain.close()
   }
-  return { studioMs: { median: rank(studio, 0.5), longest: rank(studio, 1) }, bareMs: { median: rank(bare, 0.5), longest: rank(bare, 1) }, ratio: ratio(rank(studio, 0.5), rank(bare, 0.5)) }
+  const of = (turns, key) => ({ median: rank(turns.map((turn) => turn[key]), 0.5), longest: rank(turns.map((turn) => turn[key]), 1) })
+  const inSight = { studio: of(studio, 'inSightMs'), bare: of(bare, 'inSightMs') }
+  return { layersInSight: studio[0].inSight, inSightMs: inSight, allMs: { studio: of(studio, 'allMs'), bare: of(bare, 'allMs') }, ratio: ratio(inSight.studio.median, inSight.bare.median) }
 }
 
 async function measureEdits(context, address) {
   const page = await openStudio(context, address, EDITED.nodes)
-  await page.evaluate(({ nodes, wires }) => window.canvasProbe.opened(0, nodes, wires), EDITED)
+  await page.evaluate(({ nodes, wires }) => window.canvasProbe.opened(0, nodes, wires), sizeOf(EDITED))
   await page.locator('.vue-flow__node[data-id="encoder/layer-1"]').click()
   await page.getByRole('complementary', { name: 'Inspector' }).getByRole('textbox', { name: 'Units' }).waitFor()
   const { session } = await mainThread(page)
@@ -183,9 +204,11 @@ async function measureEdits(context, address) {
   for (let turn = 0; turn < 6 * rounds; turn += 1) {
     times.push(await page.evaluate(async (units) => {
       const field = document.activeElement?.matches('input[aria-label="Units"]') ? document.activeElement : [...document.querySelectorAll('input')].find((input) => input.getAttribute('aria-label') === 'Units' || document.getElementById(input.getAttribute('aria-labelledby'))?.textContent?.includes('Units'))
-      // The last layers of both networks that keep the width of the code.
-      const sizes = ['encoder/output', 'decoder/layer-1'].map((id) => document.querySelector(`[data-id="${id}"] .f b`))
-      return window.canvasProbe.edit(field, String(units), () => sizes.every((size) => size.textContent.includes(String(units))))
+      // Whatever in sight shows the width of the code.
+      const [before] = document.querySelector('[data-id="encoder/layer-1"] .f b').textContent.match(/\d+/)
+      const sizes = [...window.canvasProbe.nodesInSight().keys()].flatMap((id) => document.querySelector(`[data-id="${id}"] .f b`) ?? []).filter((size) => size.textContent === before)
+      const time = await window.canvasProbe.edit(field, String(units), () => sizes.every((size) => size.textContent === String(units)))
+      return { ...time, shown: sizes.length }
     }, 40 + turn))
     // What is put off until one stops typing is done before the next.
     await page.waitForTimeout(500)
@@ -195,7 +218,7 @@ async function measureEdits(context, address) {
   // The first compiles what it runs through.
   const rest = times.slice(1)
   const of = (key) => ({ median: rank(rest.map((time) => time[key]), 0.5), p95: rank(rest.map((time) => time[key]), 0.95) })
-  return { edits: rest.length, workMs: of('workMs'), screenMs: of('screenMs') }
+  return { edits: rest.length, sizesInSight: rest[0].shown, workMs: of('workMs'), screenMs: of('screenMs') }
 }
 
 let host

@@ -49,16 +49,76 @@ export function installProbe() {
     return gaps(frames, (step) => pane().dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: (step < frames / 2 ? 1 : -1) * (2600 / frames) })))
   }
 
-  function drawn(nodes, wires) {
-    const all = document.getElementsByClassName('vue-flow__node')
-    const last = all[all.length - 1]
-    return all.length === nodes && document.getElementsByClassName('vue-flow__edge').length === wires && last.style.visibility !== 'hidden'
+  /** From the middle to the right end of a document so wide, then to its left end, at a hand's pace: what comes into sight is drawn on the way. */
+  async function cross(frames, width) {
+    const at = middle()
+    const half = Math.max(0, width - pane().getBoundingClientRect().width) / 2
+    const fire = (target, type) => target.dispatchEvent(new MouseEvent(type, { ...at, button: 0, buttons: type === 'mouseup' ? 0 : 1 }))
+    fire(pane(), 'mousedown')
+    const found = await gaps(3 * frames, (step) => {
+      at.clientX += (step < frames ? -1 : 1) * (half / frames)
+      fire(window, 'mousemove')
+    })
+    fire(window, 'mouseup')
+    return found
   }
 
-  /** Resolves with the milliseconds from `since` until so many nodes and wires have been painted. */
+  /** Nodes in sight by id, true where they have their final look; read from their styles, so that nothing is laid out for it. */
+  function nodesInSight() {
+    const { a: zoom, e: left, f: top } = new DOMMatrix(document.querySelector('.vue-flow__transformationpane').style.transform)
+    const found = new Map()
+    for (const node of document.getElementsByClassName('vue-flow__node')) {
+      const { e, f } = new DOMMatrix(node.style.transform)
+      const [x, y] = [left + e * zoom, top + f * zoom]
+      if (x + 116 * zoom <= 0 || y + 90 * zoom <= 0 || x >= size.width || y >= size.height) continue
+      found.set(node.dataset.id, node.style.visibility !== 'hidden' && node.querySelector('.node.brief') === null)
+    }
+    return found
+  }
+
+  let size = { width: 0, height: 0 }
+  function measureSize() {
+    const { width, height } = pane().getBoundingClientRect()
+    size = { width, height }
+  }
+
+  /**
+   * Resolves with the milliseconds from `since` until everything in sight has been painted with its final look, its wires too, and until all is
+   * there. What is in sight is known in the end only, so it is counted at each frame.
+   * @param {[string, string, string][]} wires id, source and target of each
+   */
   async function opened(since, nodes, wires) {
-    while (!drawn(nodes, wires)) await frame()
-    return (await painted()) - since
+    const counts = []
+    for (;;) {
+      const at = await painted()
+      if (pane() === null) continue
+      measureSize()
+      const inSight = nodesInSight()
+      const final = [...inSight].filter(([, look]) => look).map(([id]) => id)
+      const there = new Set([...document.querySelectorAll('.vue-flow__edge, .wire-group')].map((wire) => wire.dataset.id))
+      const ends = new Set(final)
+      const drawnWires = wires.filter(([id, from, to]) => there.has(id) && (ends.has(from) || ends.has(to))).length
+      counts.push({ ms: at - since, nodes: final.length, wires: drawnWires })
+      const all = document.getElementsByClassName('vue-flow__node').length === nodes && there.size === wires.length && final.length === inSight.size && final.length > 0
+      if (!all) continue
+      const last = counts.at(-1)
+      return { inSightMs: counts.find((count) => count.nodes === last.nodes && count.wires === last.wires).ms, allMs: last.ms, inSight: last.nodes }
+    }
+  }
+
+  /** Resolves with the milliseconds until the last look of a node in sight changed; 0 where none does. */
+  async function settled() {
+    const since = performance.now()
+    measureSize()
+    const looks = () => [...nodesInSight().values()].filter((look) => look).length
+    let last = { looks: looks(), at: since }
+    // A gesture ends a moment after its last event.
+    while (performance.now() - last.at < 400) {
+      const at = await painted()
+      const now = looks()
+      if (now !== last.looks) last = { looks: now, at }
+    }
+    return last.at - since
   }
 
   /**
@@ -84,5 +144,5 @@ export function installProbe() {
     return { workMs, screenMs: (await painted()) - from }
   }
 
-  window.canvasProbe = { pan, zoom, opened, edit }
+  window.canvasProbe = { pan, cross, zoom, opened, settled, nodesInSight, edit }
 }

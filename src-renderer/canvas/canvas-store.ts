@@ -80,6 +80,12 @@ export const useCanvasStore = defineStore('canvas', () => {
   const laneUnderDrag = ref<NetworkId | null>(null)
   /** Lines that something dragged has snapped to, in canvas units. */
   const guides = shallowRef<{ readonly x: number | null; readonly y: number | null }>({ x: null, y: null })
+  /** Where what is being dragged lies meanwhile; the document learns of it when it is let go. */
+  const moved = shallowRef<ReadonlyMap<FlowId, Point> | null>(null)
+  /** While a large document opens, the nodes that the canvas has mounted so far; null where that is all of them. */
+  const mounted = shallowRef<ReadonlySet<FlowId> | null>(null)
+  /** The nodes that the mounted canvas draws in full. */
+  const inFull = shallowRef<ReadonlySet<FlowId>>(new Set())
   const snapping = ref(readStored('canvas-snapping') !== 'false')
   const showMinimap = ref(readStored('canvas-minimap') !== 'false')
   /** The node or note whose words are being typed on the canvas itself. */
@@ -256,7 +262,7 @@ export const useCanvasStore = defineStore('canvas', () => {
 
   return {
     shownNetwork, showShapes, showPreviews, connection, search, portSearch, clipping, view, openedBubble, inspectorRequest, shownProblem,
-    selectedNotes, picked, wireUnderDrag, laneUnderDrag, guides, snapping, showMinimap, renaming,
+    selectedNotes, picked, wireUnderDrag, laneUnderDrag, guides, moved, mounted, inFull, snapping, showMinimap, renaming,
     pickedNetwork, currentNetwork, bubbleScale, recipe,
     openTrail, openBlocks, openBlock, problems, networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
     closeBubble, openBubble, beginConnection, endConnection, selectNotes, pickNetwork,

@@ -4,7 +4,7 @@ import type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from '@shared/graph/
 import { isBlockLayer } from '@shared/graph/block-layer'
 import { portsOf } from '@shared/graph/node-ports'
 import { nodeName } from '@shared/graph/names'
-import type { WireDocument } from '@shared/graph/network'
+import type { NodeDocument, WireDocument } from '@shared/graph/network'
 import { formatShape } from '@shared/tensors/shape'
 import { categoryLooks } from './category-look'
 import { flowId, type FlowId } from './flow-id'
@@ -50,45 +50,56 @@ export interface WireView {
   readonly label: string
 }
 
+/** Analysis keeps what an edit does not reach: of such a node the view is known, where its lane has not moved either. */
+const known = new WeakMap<NodeAnalysis, { readonly lane: LaneGeometry; readonly network: string; readonly view: NodeView }>()
+
 export function nodeViews(analysis: NetworkAnalysis, lane: LaneGeometry): readonly NodeView[] {
   return analysis.network.nodes.map((node) => {
     const found = analysis.nodes.get(node.id)
-    const layer = found?.layer
-    const title = found?.name ?? nodeName(node)
-    const state = nodeState(found)
-    const bypassed = node.bypassed === true
-    const lines = bypassed ? ['bypassed', 'gives what enters'] : layer ? settingLines(found, title === layer.title ? null : layer.title) : ['not known here']
-    const size = sizeText(found, state)
-    const parameters = found?.parameters === undefined ? '' : formatCount(found.parameterCount)
-    return {
-      id: flowId(analysis.network.id, node.id),
-      type: node.type,
-      title,
-      icon: layer?.icon ?? 'error',
-      colour: layer ? categoryLooks[layer.category].colour : 'var(--danger)',
-      lines,
-      parameters,
-      size,
-      state,
-      bypassed,
-      block: isBlockLayer(layer),
-      inputs: portsOf(node.type)?.inputs ?? [],
-      outputs: portsOf(node.type)?.outputs ?? [],
-      x: lane.origin.x + node.position.x,
-      y: lane.origin.y + node.position.y,
-      label: [
-        `${title} in ${analysis.network.name}`,
-        ...(layer && title !== layer.title ? [layer.title] : []),
-        ...(isBlockLayer(layer) ? ['block, Enter opens it'] : []),
-        ...lines,
-        parameters === '' ? '' : `${parameters} parameters`,
-        size === '' ? '' : `output ${size}`,
-        state === 'bad' ? `problem: ${found?.problems[0]?.title ?? ''}` : state === 'stale' ? 'past a fault' : '',
-      ]
-        .filter((part) => part !== '')
-        .join(', '),
-    }
+    const before = found && known.get(found)
+    if (before && found.node === node && before.network === analysis.network.name && before.lane.network === lane.network && before.lane.origin.x === lane.origin.x && before.lane.origin.y === lane.origin.y) return before.view
+    const view = nodeView(analysis, lane, node, found)
+    if (found) known.set(found, { lane, network: analysis.network.name, view })
+    return view
   })
+}
+
+function nodeView(analysis: NetworkAnalysis, lane: LaneGeometry, node: NodeDocument, found: NodeAnalysis | undefined): NodeView {
+  const layer = found?.layer
+  const title = found?.name ?? nodeName(node)
+  const state = nodeState(found)
+  const bypassed = node.bypassed === true
+  const lines = bypassed ? ['bypassed', 'gives what enters'] : layer ? settingLines(found, title === layer.title ? null : layer.title) : ['not known here']
+  const size = sizeText(found, state)
+  const parameters = found?.parameters === undefined ? '' : formatCount(found.parameterCount)
+  return {
+    id: flowId(analysis.network.id, node.id),
+    type: node.type,
+    title,
+    icon: layer?.icon ?? 'error',
+    colour: layer ? categoryLooks[layer.category].colour : 'var(--danger)',
+    lines,
+    parameters,
+    size,
+    state,
+    bypassed,
+    block: isBlockLayer(layer),
+    inputs: portsOf(node.type)?.inputs ?? [],
+    outputs: portsOf(node.type)?.outputs ?? [],
+    x: lane.origin.x + node.position.x,
+    y: lane.origin.y + node.position.y,
+    label: [
+      `${title} in ${analysis.network.name}`,
+      ...(layer && title !== layer.title ? [layer.title] : []),
+      ...(isBlockLayer(layer) ? ['block, Enter opens it'] : []),
+      ...lines,
+      parameters === '' ? '' : `${parameters} parameters`,
+      size === '' ? '' : `output ${size}`,
+      state === 'bad' ? `problem: ${found?.problems[0]?.title ?? ''}` : state === 'stale' ? 'past a fault' : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  }
 }
 
 export function wireViews(analysis: NetworkAnalysis): readonly WireView[] {
@@ -120,13 +131,13 @@ export function shareViews<View extends { readonly id: string }>(previous: reado
 }
 
 function sameView(a: object, b: object): boolean {
-  const before: Record<string, unknown> = { ...a }
-  return Object.entries(b).every(([key, value]) => {
-    const other = before[key]
-    return Array.isArray(value) && Array.isArray(other)
-      ? value.length === other.length && value.every((item: unknown, index) => item === other[index])
-      : value === other
-  })
+  const [before, now] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>]
+  for (const key in now) if (before[key] !== now[key] && !sameItems(before[key], now[key])) return false
+  return true
+}
+
+function sameItems(a: unknown, b: unknown): boolean {
+  return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => item === b[index])
 }
 
 function nodeState(found: NodeAnalysis | undefined): NodeView['state'] {

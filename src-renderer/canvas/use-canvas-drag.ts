@@ -90,10 +90,14 @@ export function useCanvasDrag(draw: () => void) {
     const free = !canvas.snapping || event.altKey
     const snap = free ? null : snapBox(drag.lines, { ...drag.bounds, x: drag.bounds.x + raw.x, y: drag.bounds.y + raw.y }, SNAP_REACH / zoom)
     drag.by = { x: raw.x + (snap?.dx ?? 0), y: raw.y + (snap?.dy ?? 0) }
+    const moved = new Map<FlowId, Point>()
     for (const box of [...drag.held, ...drag.carried]) {
       const node = flow.findNode(box.id)
-      if (node) node.position = { x: box.x + drag.by.x, y: box.y + drag.by.y }
+      const place = { x: box.x + drag.by.x, y: box.y + drag.by.y }
+      if (node) node.position = place
+      moved.set(box.id, place)
     }
+    canvas.moved = moved
     showGuides(snap?.x ?? null, snap?.y ?? null)
     canvas.laneUnderDrag = laneUnder(drag)
     canvas.wireUnderDrag = drag.loose && canvas.laneUnderDrag === null ? wireUnder(drag.loose, drag.by, WIRE_REACH) : null
@@ -115,6 +119,7 @@ export function useCanvasDrag(draw: () => void) {
     const onto = canvas.wireUnderDrag
     const lane = canvas.laneUnderDrag
     drag = null
+    canvas.moved = null
     canvas.laneUnderDrag = null
     showGuides(null, null)
     canvas.wireUnderDrag = null

@@ -63,8 +63,8 @@ export function useCanvasKeys(): (event: KeyboardEvent) => void {
   /** Enter or Space on the focused node or wire selects it; with Shift it joins the selection. */
   function selectFocused(event: KeyboardEvent): boolean {
     const { target } = event
-    if (!(target instanceof Element) || !target.matches('.vue-flow__node, .wire-hit')) return false
-    const element = target.closest('.vue-flow__node, .vue-flow__edge')
+    if (!(target instanceof Element) || !target.matches('.node, .vue-flow__node, .wire-hit')) return false
+    const element = target.closest('.vue-flow__node, .wire-group')
     if (!element) return false
     const id = element.getAttribute('data-id') as FlowId | null
     if (!id) return false

@@ -65,7 +65,7 @@ export function useWirePickup(): (event: MouseEvent) => void {
       event.stopPropagation()
       event.preventDefault()
     } else if (event.target.matches('.wire-hit')) {
-      onWire(event, event.target.closest('.vue-flow__edge')?.getAttribute('data-id') ?? null)
+      onWire(event, event.target.closest('.wire-group')?.getAttribute('data-id') ?? null)
     }
   }
 }

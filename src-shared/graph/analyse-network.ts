@@ -4,7 +4,7 @@ import type { Problem } from '../problem'
 import { sameShape, sizeOf, type Shape } from '../tensors/shape'
 import { findLayer } from '../layers/catalogue'
 import type { LayerDefinition } from '../layers/layer-definition'
-import { analyseNode } from './analyse-node'
+import { analyseNode, type AnalysisContext } from './analyse-node'
 import { blockIdOf, type BlockDocument } from './block'
 import { blockLayer } from './block-layer'
 import { newWireId } from './names'
@@ -64,7 +64,7 @@ function analyse(network: NetworkDocument, inputShape: Shape | null, blocks: rea
     const node = structure.nodes.get(id)
     if (node === undefined) continue
     const { inputs, stale } = arriving(structure, nodes, node, inputShape)
-    const own = analyseNode(context, node, inputs, stale || looped.has(id))
+    const own = analyseNodeOnce(context, node, inputs, stale || looped.has(id))
     nodes.set(id, withProblems(own, structuralByNode.get(id) ?? []))
   }
   reportSharedNames(network, nodes, structure.order)
@@ -91,6 +91,24 @@ function analyse(network: NetworkDocument, inputShape: Shape | null, blocks: rea
     },
     problems: [...placeless, ...structure.order.flatMap((id) => nodes.get(id)?.problems ?? [])],
   }
+}
+
+// Of nodes that nothing is wrong with: only what is wrong is told in the words of others, such as the layer before.
+const analysedNodes = new WeakMap<NodeDocument, NodeAnalysis>()
+
+/** After an edit, only what it changed and what lies downstream is worked out; the rest stays the same objects. */
+function analyseNodeOnce(context: AnalysisContext, node: NodeDocument, inputs: Readonly<Record<string, Shape>>, stale: boolean): NodeAnalysis {
+  const known = analysedNodes.get(node)
+  const holds = known !== undefined && known.stale === stale && known.used === context.structure.used.has(node.id) && known.layer === context.layerOf(node.type) && samePorts(known.inputs, inputs)
+  if (holds) return known
+  const analysis = analyseNode(context, node, inputs, stale)
+  if (analysis.problems.length === 0) analysedNodes.set(node, analysis)
+  return analysis
+}
+
+function samePorts(a: Readonly<Record<string, Shape>>, b: Readonly<Record<string, Shape>>): boolean {
+  const ports = Object.entries(a)
+  return ports.length === Object.keys(b).length && ports.every(([port, shape]) => equalShapes(shape, b[port] ?? null))
 }
 
 /** Shapes at a node's ports, and whether one of them lies past a fault. The input node gets what the network gets. */
