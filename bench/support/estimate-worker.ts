@@ -25,7 +25,14 @@ const rows = files.flatMap((file) => {
   const template = JSON.parse(readFileSync(file, 'utf8')) as { readonly id: string; readonly experiment: unknown }
   const experiment = parseExperiment(JSON.stringify(template.experiment), file)
   const cost = estimateCost(experiment, analyseExperiment(experiment), { speed, engineBytes })
-  // A recipe in stages has no one step to time.
-  return cost?.time == null ? [] : [{ id: template.id, estimatedMs: cost.time.stepMs, estimatedBytes: cost.memory.total, measuredMs: measureStep(engine, experiment, 700) }]
+  if (cost?.time == null) return []
+  const staged = cost.time.stages.length > 1
+  return cost.time.stages.map(({ title, stepMs }, stage) => ({
+    id: template.id,
+    ...(staged ? { stage: title } : {}),
+    estimatedMs: stepMs,
+    estimatedBytes: cost.memory.total,
+    measuredMs: measureStep(engine, experiment, 700, staged ? stage : undefined),
+  }))
 })
 process.stdout.write(`${JSON.stringify(rows)}\n`)

@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { CALIBRATION_VERSION, calibrationSchema, type Calibration } from '@shared/cost/calibration'
 import type { MeasuredStep } from '@shared/cost/fit-speed'
-import { stepWork } from '@shared/cost/step-work'
+import { runWork } from '@shared/cost/run-work'
 import type { CostState } from '@shared/contract/cost'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import type { EngineInfo, RunId } from '@shared/run/run-events'
@@ -201,7 +201,8 @@ export class CalibrationDesk {
     const { experiment } = this.#parts.runs.get(id)
     const analysis = analyseExperiment(experiment)
     const { batchSize } = experiment.training
-    const work = stepWork(analysis, batchSize)
+    // The speed a run ended with is that of its last stage.
+    const work = runWork(experiment, analysis)?.stages.at(-1)?.work
     if (work === undefined || samplesPerSecond === null || analysis.recipeParameters === undefined) return null
     const batches = analysis.recipe?.batchesPerStep?.(analysis.recipeParameters) ?? 1
     return { work, ms: (1000 * batches * batchSize) / samplesPerSecond }

@@ -8,23 +8,30 @@ import type { LoadedDataset } from '../datasets/loaded-dataset'
 import type { Engine } from '../engines/engine'
 import { buildModel } from '../trainer/model'
 import { runExamples } from '../trainer/run-examples'
+import { runLength } from '../trainer/run-length'
 import { TrainingSession } from '../trainer/training-session'
 
 const WARM_UP_STEPS = 3
 const FEWEST_STEPS = 5
 
-/** @param forMs measures for about so long, capturing not counted. @returns milliseconds a step: the lower quartile, which other work on the machine disturbs least. */
-export function measureStep(engine: Engine, experiment: Experiment, forMs: number): number {
+/**
+ * @param forMs measures for about so long, capturing not counted. @param stage of a recipe that trains in several, from 0: its first step is
+ * taken again and again.
+ * @returns milliseconds a step: the lower quartile, which other work on the machine disturbs least.
+ */
+export function measureStep(engine: Engine, experiment: Experiment, forMs: number, stage?: number): number {
   const model = buildModel(experiment)
   const dataset = madeUpExamples(experiment, model.batchesPerStep * experiment.training.batchSize)
   const session = new TrainingSession(engine, model, dataset, engine.info.native ? 'captured' : 'eager')
   try {
     const stream = runExamples(model, dataset)
+    const begin = stage === undefined ? undefined : runLength(model, dataset.train.count).stages[stage]?.beginStep
     const times: number[] = []
     const began = performance.now()
     for (let step = 0; step < WARM_UP_STEPS + FEWEST_STEPS || performance.now() - began < forMs; step += 1) {
       const before = performance.now()
-      session.step(step, stream.stepsPerEpoch, stream.batch(step))
+      const at = begin ?? step
+      session.step(at, stream.stepsPerEpoch, stream.batch(at))
       if (step >= WARM_UP_STEPS) times.push(performance.now() - before)
     }
     times.sort((a, b) => a - b)

@@ -2,12 +2,12 @@
 // Times need the speeds that calibration measured on the machine; without them they are null, never guessed.
 import type { Experiment } from '../experiment/experiment'
 import type { ExperimentAnalysis } from '../experiment/experiment-analysis'
-import { stepsPerEpoch } from '../experiment/steps-per-epoch'
+import { validationContext } from '../experiment/validation-context'
 import type { Calibration } from './calibration'
 import { fitSpeed, timeOf, type MeasuredStep, type Speed } from './fit-speed'
 import { estimateMemory, type MemoryEstimate } from './memory'
 import { networkWork } from './network-work'
-import { stepWork } from './step-work'
+import { runWork } from './run-work'
 import { addWork, NO_WORK, type Work } from './work'
 
 /** What is known of a machine's speed. */
@@ -17,9 +17,11 @@ export interface MachineCost {
 }
 
 export interface TimeEstimate {
+  /** The mean over the run, where it goes through stages. */
   readonly stepMs: number
   /** Of a step. */
   readonly byKind: Work
+  readonly stages: readonly StageTime[]
   /** One test on the whole test set, and on the whole validation set where there is one. */
   readonly testMs: number
   /** Steps and a test; pictures and checkpoints not counted. */
@@ -27,7 +29,15 @@ export interface TimeEstimate {
   readonly runMs: number
 }
 
+/** One of a recipe without stages. */
+export interface StageTime {
+  readonly title: string
+  readonly steps: number
+  readonly stepMs: number
+}
+
 export interface CostEstimate {
+  /** Of a step, the mean over the run. */
   readonly work: Work
   readonly stepsPerEpoch: number
   readonly totalSteps: number
@@ -47,32 +57,35 @@ export function machineCost(calibration: Calibration, runs: readonly MeasuredSte
 
 /** Undefined where recipe or dataset are not known: nothing can be said of such an experiment. */
 export function estimateCost(experiment: Experiment, analysis: ExperimentAnalysis, machine: MachineCost | null): CostEstimate | undefined {
-  const { batchSize, epochs, steps } = experiment.training
-  const work = stepWork(analysis, batchSize)
-  const memory = estimateMemory(analysis, batchSize, machine?.engineBytes ?? 0)
-  const perEpoch = stepsPerEpoch(analysis, batchSize)
-  if (work === undefined || memory === undefined || perEpoch === undefined) return undefined
-  const totalSteps = Math.min(epochs * perEpoch, steps ?? Number.POSITIVE_INFINITY)
-  if (machine === null) return { work, stepsPerEpoch: perEpoch, totalSteps, time: null, memory }
+  const run = runWork(experiment, analysis)
+  const memory = estimateMemory(analysis, experiment.training.batchSize, machine?.engineBytes ?? 0)
+  if (run === undefined || memory === undefined) return undefined
+  const { work, stepsPerEpoch, totalSteps } = run
+  if (machine === null) return { work, stepsPerEpoch, totalSteps, time: null, memory }
   const { totalMs: stepMs, byKind } = timeOf(work, machine.speed)
+  const stages = run.stages.map((stage) => ({ title: stage.title, steps: stage.steps, stepMs: timeOf(stage.work, machine.speed).totalMs }))
   const testMs = timeOf(testWork(analysis), machine.speed).totalMs
-  const testEvery = experiment.recording.evaluateEverySteps ?? perEpoch
+  const testEvery = experiment.recording.evaluateEverySteps ?? stepsPerEpoch
   return {
     work,
-    stepsPerEpoch: perEpoch,
+    stepsPerEpoch,
     totalSteps,
     time: {
       stepMs,
       byKind,
+      stages,
       testMs,
-      epochMs: perEpoch * stepMs + (perEpoch / testEvery) * testMs,
+      epochMs: stepsPerEpoch * stepMs + (stepsPerEpoch / testEvery) * testMs,
       runMs: totalSteps * stepMs + Math.ceil(totalSteps / testEvery) * testMs,
     },
     memory,
   }
 }
 
-/** Every role once forward over the test set, and over the validation set where there is one. */
-function testWork({ networksByRole, dataset }: ExperimentAnalysis): Work {
-  return Object.values(networksByRole).reduce<Work>((sum, analysis) => addWork(sum, { ...networkWork(analysis).forward, operations: 0 }, (dataset?.testCount ?? 0) + (dataset?.validationCount ?? 0)), NO_WORK)
+/** Every role once forward over the test and the validation set, and what the recipe does beside. */
+function testWork({ recipe, recipeParameters, networksByRole, dataset }: ExperimentAnalysis): Work {
+  const rows = (dataset?.testCount ?? 0) + (dataset?.validationCount ?? 0)
+  const networks = Object.values(networksByRole).reduce<Work>((sum, analysis) => addWork(sum, { ...networkWork(analysis).forward, operations: 0 }, rows), NO_WORK)
+  if (recipe?.besides === undefined || recipeParameters === undefined || dataset === undefined) return networks
+  return addWork(networks, { ...NO_WORK, ...recipe.besides(validationContext({ parameters: recipeParameters, dataset, networks: networksByRole }), rows, 'testing'), operations: 0 })
 }

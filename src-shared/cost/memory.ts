@@ -9,6 +9,7 @@
 //   tests       what layers give for a test's batch, twice: convolutions keep their values in an order of their own beside
 // The factors were found by comparing with the resident memory of every template's run: bench/estimate-accuracy.mjs, docs/performance.md.
 import type { ExperimentAnalysis } from '../experiment/experiment-analysis'
+import { validationContext } from '../experiment/validation-context'
 import { sizeOf } from '../tensors/shape'
 import { networkWork } from './network-work'
 import { passesOf, stepWork, updatesOf } from './step-work'
@@ -20,6 +21,8 @@ const MEBIBYTE = 1024 * 1024
 const TRAINER_BYTES = 64 * MEBIBYTE
 /** Of a recorded graph, TensorFlow's own rewriting included. */
 const OPERATION_BYTES = 128 * 1024
+/** Programs that only read a model and find codes themselves where it has no encoder: one tests, one reconstructs, one encodes. */
+const READING_PROGRAMS = 3
 const STATE_COPIES = 8
 /** What a layer keeps, and its gradient while the way back passes. */
 const KEPT_COPIES = 2
@@ -87,12 +90,13 @@ export function estimateMemory(analysed: Analysed, batchSize: number, engineByte
   const testPasses = (role: string): number =>
     Math.min(MOST_TEST_PASSES, Math.max(1, ...updates.map((update) => passesOf(recipe, recipeParameters, update).find((passes) => passes.role === role)?.forward ?? 0)))
   const testValues = Object.entries(networksByRole).reduce((sum, [role, analysis]) => sum + testPasses(role) * analysis.totals.activations, 0)
+  const testOperations = recipe.besides?.(validationContext({ parameters: recipeParameters, dataset, networks: networksByRole }), TEST_ROWS, 'testing').operations ?? 0
   const example = sizeOf(dataset.shape) * (dataset.storage === 'uint8' ? 1 : FLOAT)
   const state = FLOAT * stateValues
   const training = FLOAT * batchSize * kept
   const parts = {
     engine: engineBytes + TRAINER_BYTES,
-    program: work.operations * OPERATION_BYTES,
+    program: (work.operations + READING_PROGRAMS * testOperations) * OPERATION_BYTES,
     dataset: (dataset.trainCount + (dataset.validationCount ?? 0) + dataset.testCount) * (example + 1),
     state: STATE_COPIES * state,
     gradients: FLOAT * gradientValues,

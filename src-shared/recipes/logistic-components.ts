@@ -2,11 +2,12 @@
 // the code of an example is the one that explains it best, found anew by descent for each.
 // Collins, Dasgupta and Schapire 2001, NIPS 14; Schein, Saul and Ungar 2003, AISTATS.
 import { z } from 'zod'
+import { sizeOf } from '../tensors/shape'
 import type { NamedTensors, Tensor } from '../tensors/tf'
 import { checkProbabilities, checkReconstructionShape } from './parts/decoder-checks'
 import { dataTensor, decodedTensor, exposedTensor } from './parts/encoder-decoder'
 import { checkLinearLayer, linearLayerProblems } from './parts/linear-layer'
-import { logisticCodes, type LogisticModel } from './parts/logistic-codes'
+import { logisticCodes, logisticCodesWork, type LogisticModel } from './parts/logistic-codes'
 import { crossEntropyFromLogits } from './parts/reconstruction-terms'
 import { defineRecipe, type PlayerDefinition, type RecipeContext } from './recipe-definition'
 
@@ -79,6 +80,7 @@ export const logisticComponents = defineRecipe({
     return [...checkReconstructionShape(decoder, dataset), ...probabilities, ...checkLinearLayer(decoder, 'sigmoid').filter(({ place }) => !told.has(place.node))]
   },
   schedule: () => ({}),
+  besides: ({ parameters: settings, dataset }, rows, during) => logisticCodesWork({ code: settings.latentSize, values: sizeOf(dataset.shape) }, rows, during === 'training' ? settings.trainingSteps : settings.testingSteps),
   prepare: (context): NamedTensors => ({ code: codesOf(context, context.parameters.trainingSteps) }),
   loss: (_player, context) => {
     const code = context.prepared['code']

@@ -77,7 +77,8 @@ export const pretrainedClassifier = defineRecipe({
   ],
   schedule: () => ({}),
   updates: () => [{ player: classifierPlayer.id, batch: 0 }],
-  passes: (_update, { encoder }) => {
+  passes: ({ player }, { encoder }) => {
+    if (player === autoencoderPlayer.id) return autoencoderPlayer.roles.map((role) => ({ role, forward: 1, backward: 1, weights: 1, input: role === 'decoder' ? 1 : 0 }))
     const learns = encoder === 'frozen' ? 0 : 1
     return [
       { role: 'encoder', forward: 1, backward: learns, weights: learns, input: 0 },

@@ -42,6 +42,8 @@ function program(encoder: LinearLayer, decoder: LinearLayer): StageProgram {
         metrics: { loss: tf.mean(squared) },
       }
     },
+    // Through both layers, for what is lost so far, and the product of each pair of values; the sums are read and written.
+    work: (batchSize) => ({ operations: 14, denseProducts: batchSize * values * (2 * units + values), values: 8 * batchSize * values, updatedValues: 4 * values * values }),
     solve: (slots, decompose) => principalWeights(slots, { values, units, encoder, decoder }, decompose),
   }
 }

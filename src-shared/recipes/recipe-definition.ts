@@ -1,6 +1,7 @@
 // What a training recipe is: which roles networks play, how data flows between them, the losses, and the views it can
 // fill (samples, reconstructions, latents). One file a recipe, one line in catalogue.ts.
 import type { z } from 'zod'
+import type { Work } from '../cost/work'
 import type { DatasetDescription } from '../datasets/dataset-definition'
 import type { NetworkAnalysis } from '../graph/analyse-network'
 import type { RandomSource } from '../layers/layer-definition'
@@ -165,6 +166,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
    * the class of every example; its steps draw from those alone, but in stages that learn without labels.
    */
   labelled?(parameters: z.output<Schema>): number
+  /** What a step computes of `rows` examples beside the passes of its updates, and a test of as many beside one pass through each network. */
+  besides?(context: RecipeValidationContext<z.output<Schema>>, rows: number, during: 'training' | 'testing'): Partial<Work>
   /** What an update's loss begins with, by name: a GAN's fakes. */
   prepare?(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** The loss a player minimises (a scalar: mean over the batch) and the training metrics (scalars, unprefixed names). */

@@ -1,5 +1,6 @@
 // What a stage of a run is. A recipe that trains in stages lists them; the run goes through them one after the other on one clock. A
 // stage trains its players as any recipe does, or has a step of its own: a pure function of weights, slots, a batch and fed values.
+import type { Work } from '../cost/work'
 import type { NamedArrays } from '../tensors/named-arrays'
 import type { Shape } from '../tensors/shape'
 import type { NamedTensors, Tensor } from '../tensors/tf'
@@ -40,6 +41,8 @@ export interface StageProgram {
   /** What enters the step as scalar feeds: learning rates, momentum. */
   values(moment: StageMoment): Readonly<Record<string, number>>
   step(context: StageContext): StageStep
+  /** What a step computes of so many examples, gathering them left out: what the estimate of time stands on. */
+  work(batchSize: number): Partial<Work>
   /** What the units that the stage is about give, `[batch, units]`; absent where there is nothing to look at. */
   activities?(context: StageContext): Tensor
   /**

@@ -1,5 +1,6 @@
 // The stages in which a stack of restricted Boltzmann machines is trained, from the data upwards: each machine on what the one below
 // expects of its hidden units. After every step the decoder's weights are the machine's own, transposed: unrolling is done on the way.
+import type { Work } from '../../cost/work'
 import type { NamedTensors, Tensor, Tf } from '../../tensors/tf'
 import type { StageContext, StageProgram, TrainingStage } from '../training-stage'
 import type { StackedMachine } from './boltzmann-stack'
@@ -58,6 +59,7 @@ function machineProgram(below: readonly StackedMachine[], machine: StackedMachin
         metrics: { rbmError: tf.mean(squaredError(tf, data, divergence.reconstruction)), activity: tf.mean(activityOf(tf, machine, divergence.hidden)) },
       }
     },
+    work: (batchSize) => machineWork(below, machine, batchSize),
     activities: (context) => hiddenUnits(context.tf, hidden.kind, weightsOf(context, machine), passUp(context, below)),
     evaluate: (context) => {
       const { tf } = context
@@ -67,6 +69,19 @@ function machineProgram(below: readonly StackedMachine[], machine: StackedMachin
       const reconstruction = visibleUnits(tf, visible.kind, weights, activities)
       return { rbmError: squaredError(tf, data, reconstruction), activity: tf.mean(activityOf(tf, machine, activities), 1) }
     },
+  }
+}
+
+/** Up through the machines below, up, down and up again through this one, and the two products of its direction; every weight is read and written a dozen times. */
+function machineWork(below: readonly StackedMachine[], { visible, hidden }: StackedMachine, batchSize: number): Partial<Work> {
+  const weights = visible.size * hidden.size
+  const lower = below.reduce((sum, each) => ({ products: sum.products + each.visible.size * each.hidden.size, values: sum.values + each.hidden.size }), { products: 0, values: 0 })
+  return {
+    operations: 40 + 4 * below.length,
+    denseProducts: batchSize * (lower.products + 5 * weights),
+    values: batchSize * (3 * lower.values + 8 * visible.size + 10 * hidden.size),
+    drawnValues: batchSize * hidden.size,
+    updatedValues: 14 * weights,
   }
 }
 

@@ -105,6 +105,34 @@ test('a test takes longer, and more is held in memory, where validation examples
   expect(some?.stepsPerEpoch).toBe(Math.ceil(55_000 / 128))
 })
 
+test('a run in stages is estimated stage by stage: a step of each, and their mean over the run', () => {
+  const cost = costOf(template('deep-autoencoder-rbm-mnist-short')) ?? expect.fail('no estimate')
+  const stages = cost.time?.stages ?? []
+  expect(stages.map(({ title, steps }) => [title, steps])).toEqual([
+    ['RBM 1: 784–500', 500],
+    ['RBM 2: 500–250', 500],
+    ['RBM 3: 250–30', 500],
+    [expect.any(String), 1500],
+  ])
+  const total = stages.reduce((sum, { steps, stepMs }) => sum + steps * stepMs, 0)
+  expect((cost.time?.stepMs ?? 0) * cost.totalSteps).toBeCloseTo(total, 6)
+  // Five products of 784 by 500 for each of a hundred digits; the second machine goes up through the first.
+  const [first, second] = stages.map(({ stepMs }) => stepMs)
+  expect(second).toBeLessThan(first ?? 0)
+  const longer = costOf(setExperimentValue(template('deep-autoencoder-rbm-mnist-short'), 'recipe.parameters.epochs', 8))?.time?.stages[0]
+  expect(longer).toEqual({ ...stages[0], steps: 800 })
+})
+
+test('what a recipe does beside its networks counts: products of all pairs of values, codes found step by step, in tests too', () => {
+  const pca = costOf(template('pca-mnist-30')) ?? expect.fail('no estimate')
+  expect(pca.work.denseProducts).toBe(500 * 784 * (2 * 30 + 784))
+  const [few, many] = [5, 15].map((steps) => costOf(setExperimentValue(template('logistic-pca-mnist-30'), 'recipe.parameters.trainingSteps', steps)) ?? expect.fail('no estimate'))
+  expect((many?.work.denseProducts ?? 0) - (few?.work.denseProducts ?? 0)).toBe(10 * 500 * 30 * (2 * 784 + 30))
+  const [quick, exact] = [6, 60].map((steps) => costOf(setExperimentValue(template('logistic-pca-mnist-30'), 'recipe.parameters.testingSteps', steps)) ?? expect.fail('no estimate'))
+  expect(exact?.time?.testMs).toBeGreaterThan(5 * (quick?.time?.testMs ?? Infinity))
+  expect(exact?.memory.program).toBeGreaterThan(quick?.memory.program ?? Infinity)
+})
+
 test('without a calibration no time is guessed', () => {
   const experiment = template('vae-mnist')
   expect(estimateCost(experiment, analyseExperiment(experiment), null)).toMatchObject({ time: null, stepsPerEpoch: 469 })
