@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { datasetCatalogue, findDataset } from '@shared/datasets/catalogue'
 import { imageTitles, type ImageName } from '@shared/datasets/parts/shipped-images'
-import type { DatasetDefinition } from '@shared/datasets/dataset-definition'
+import type { DatasetDefinition, DatasetDescription } from '@shared/datasets/dataset-definition'
 import { ownData } from '@shared/datasets/own/own-data'
+import { binariseBytes } from '@shared/datasets/parts/binarisation'
 import { pointSetParameters } from '@shared/datasets/parts/point-set'
 import type { Choice } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
@@ -11,7 +12,7 @@ import { drawPoints, gaussianGridPoints, ringPoints, ringsPoints, spiralsPoints,
 import { holdOut, trainable } from './hold-out'
 import { checkFaces, loadFaces } from './face-patches'
 import { checkImages, loadImageFrames } from './image-frames'
-import type { DatasetLocations, LoadedDataset } from './loaded-dataset'
+import type { DatasetLocations, DatasetSplit, LoadedDataset } from './loaded-dataset'
 import { checkMnist, loadMnist } from './mnist-files'
 import { loadStored } from './stored/load-stored'
 import { checkTextPages, loadTextPages } from './text-pages'
@@ -42,14 +43,20 @@ function pointsLoader<Schema extends z.ZodObject>(shape: Schema, set: (parameter
   }
 }
 
+/** Examples that are tested with, as every test sees them. */
+function drawnOnce({ binarised }: DatasetDescription, split: DatasetSplit, name: 'validation' | 'test'): DatasetSplit {
+  return binarised === true && split.examples instanceof Uint8Array ? { ...split, examples: binariseBytes(split.examples, name) } : split
+}
+
 const mnistLoader: Loader = {
   check: (locations) => checkMnist(locations.mnist),
   load: async (definition, parameters, locations) => {
     const description = definition.describe(parameters)
+    const { train, validation } = holdOut(description, await loadMnist(locations.mnist, 'train', trainable(description)))
     return {
       description,
-      ...holdOut(description, await loadMnist(locations.mnist, 'train', trainable(description))),
-      test: await loadMnist(locations.mnist, 'test', description.testCount),
+      ...(validation === undefined ? { train } : { train, validation: drawnOnce(description, validation, 'validation') }),
+      test: drawnOnce(description, await loadMnist(locations.mnist, 'test', description.testCount), 'test'),
     }
   },
 }

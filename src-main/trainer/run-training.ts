@@ -189,6 +189,8 @@ class TrainingRun {
       if (this.plan.checkpointAt(this.step) || this.minutesAreUp) await this.checkpoint()
     }
     this.reporter.progress(this.moment, this.clock.samplesPerSecond)
+    // Last of all, and again where a run that broke off meanwhile is resumed: the run itself is trained and kept by now.
+    if (!this.stopping && this.session.importance?.when === 'end') await this.estimateLikelihood()
     if (!this.stopping) return 'completed'
     await this.snapshot()
     await this.checkpoint()
@@ -240,6 +242,18 @@ class TrainingRun {
     for (const split of this.session.evaluatedSplits) {
       this.reporter.metrics(split, await this.session.evaluate(this.step, this.stream.stepsPerEpoch, split), this.moment)
     }
+    this.reporter.flush()
+  }
+
+  /** Heeds commands meanwhile: a person who has seen enough stops it. */
+  private async estimateLikelihood(): Promise<void> {
+    this.reporter.log('info', `Estimates ln p(x) of ${this.session.dataset.test.count.toLocaleString('en-GB')} test examples with ${this.session.importance?.samples ?? 0} codes of each`)
+    const metrics = await this.session.estimateLikelihood(this.step, this.stream.stepsPerEpoch, async () => {
+      await this.heedCommands()
+      return !this.stopping
+    })
+    if (metrics === null) return
+    this.reporter.metrics('test', metrics, this.moment)
     this.reporter.flush()
   }
 

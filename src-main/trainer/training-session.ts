@@ -5,6 +5,8 @@ import { onlyStage, type StageMoment, type StageProgram, type TrainingStage } fr
 import type { PlannedStage } from '@shared/run/stage-plan'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { sizeOf } from '@shared/tensors/shape'
+import { addLogWeights, emptyWeightSums, logMeanWeights } from '@shared/recipes/parts/importance-weights'
+import type { ImportancePlan } from '@shared/recipes/recipe-definition'
 import { modeCoverage } from '@shared/datasets/mode-coverage'
 import { measuresModes } from '@shared/experiment/run-metrics'
 import type { DatasetPage, DatasetSplit, LoadedDataset } from '../datasets/loaded-dataset'
@@ -15,7 +17,7 @@ import { decomposeSymmetric } from './decompose-symmetric'
 import { initialState, stageSlotName, type Model } from './model'
 import { runLength } from './run-length'
 import { commonFeeds, readingFeeds, scalar } from './programs/common-feeds'
-import { classifyingProgram, decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
+import { classifyingProgram, decodingProgram, DECODING_ROWS, encodingProgram, ENCODING_ROWS, evaluationProgram, EVALUATION_ROWS, importanceProgram, IMPORTANCE_CODES, IMPORTANCE_ROWS, pageDamageProgram, pageQualityProgram, reconstructionProgram } from './programs/reading-programs'
 import { stageActivities, stageEvaluation, stageFeed, stageStep } from './programs/stage-step'
 import { trainingStep } from './programs/training-step'
 import { stageModel } from './stage-model'
@@ -74,6 +76,9 @@ export class TrainingSession {
   private readonly session: Session
   private readonly evaluationRows: number
   private readonly reconstructionRows: number
+  /** How ln p(x) is estimated; null where it is not asked for. */
+  readonly importance: ImportancePlan | null
+  private readonly importanceRows: number
   /** The stages of the run, in order. */
   private readonly stages: readonly SessionStage[]
   private compiled = false
@@ -113,6 +118,10 @@ export class TrainingSession {
     const classify = classifyingProgram(model, description, this.evaluationRows)
     const reconstruct = reconstructionProgram(model, description, this.reconstructionRows)
     if (reconstruct !== undefined) programs['reconstruct'] = reconstruct
+    this.importance = model.recipe.importance?.plan(model.recipeParameters) ?? null
+    this.importanceRows = Math.min(IMPORTANCE_ROWS, dataset.test.count)
+    const importance = importanceProgram(model, description, { rows: this.importanceRows, codes: this.importanceCodes })
+    if (importance !== undefined) programs['importance'] = importance
     const [page] = dataset.pages ?? dataset.images ?? []
     const damagePage = page === undefined ? undefined : pageDamageProgram(model, description, [page.height, page.width, 1])
     if (damagePage !== undefined) programs['damage-page'] = damagePage
@@ -144,6 +153,11 @@ export class TrainingSession {
     const stage = this.stages.find(({ place }) => step < place.endStep) ?? this.stages.at(-1)
     if (stage === undefined) throw new Error('A run has at least one stage')
     return stage
+  }
+
+  /** Codes of an example drawn in one call. */
+  private get importanceCodes(): number {
+    return Math.min(IMPORTANCE_CODES, this.importance?.samples ?? 0)
   }
 
   /** True where the training step runs compiled with XLA. */
@@ -227,7 +241,8 @@ export class TrainingSession {
     }
     const means = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / examples.count]))
     if (program !== undefined) return means
-    return { ...means, ...(split === 'test' ? { ...(await this.modeMetrics()), ...(await compressionMetricsOf(this)) } : {}), ...(await this.codeMetrics(examples)) }
+    const ofTest = split === 'test' ? { ...(this.importance?.when === 'tests' ? await this.estimateLikelihood(step, stepsPerEpoch) : null), ...(await this.modeMetrics()), ...(await compressionMetricsOf(this)) } : {}
+    return { ...means, ...ofTest, ...(await this.codeMetrics(examples)) }
   }
 
   private examplesOf(split: EvaluatedSplit): DatasetSplit {
@@ -235,6 +250,31 @@ export class TrainingSession {
     if (split === 'test') return test
     if (validation === undefined) throw new Error('This data has no validation examples')
     return validation
+  }
+
+  /**
+   * Mean of ln p(x) over the whole test set, estimated as the recipe's importance plan says; see parts/importance-weights.ts. The codes are
+   * the same draws at every estimate.
+   * @param goesOn asked between two calls: what takes minutes can be given up. @returns null where it was, or where none is asked for.
+   */
+  async estimateLikelihood(step: number, stepsPerEpoch: number, goesOn: () => Promise<boolean> = () => Promise.resolve(true)): Promise<{ readonly logLikelihood: number } | null> {
+    const { importance, importanceRows: rows, importanceCodes: codes } = this
+    if (importance === null) return null
+    const { test, description } = this.dataset
+    let sum = 0
+    for (let begin = 0, call = 0; begin < test.count; begin += rows) {
+      const indices = range(begin, Math.min(begin + rows, test.count))
+      const x = gatherExamples(test, description.shape, indices, rows)
+      const weights = emptyWeightSums(indices.length)
+      for (; weights.count < importance.samples; call += 1) {
+        const { logWeights } = this.session.run('importance', { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), x })
+        addLogWeights(weights, logWeights?.data ?? [], rows, Math.min(codes, importance.samples - weights.count))
+        await breathe()
+        if (!(await goesOn())) return null
+      }
+      for (const value of logMeanWeights(weights)) sum += value
+    }
+    return { logLikelihood: sum / test.count }
   }
 
   /** How many dimensions of a variational code say something of the example: Var_x E[z | x] > 0.01 (Burda, Grosse and Salakhutdinov 2016). */

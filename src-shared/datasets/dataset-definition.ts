@@ -21,6 +21,8 @@ export interface DatasetDescription {
   readonly storage: 'uint8' | 'float32'
   /** Range of the values a network sees; null where unbounded. */
   readonly range: readonly [number, number] | null
+  /** True where networks see every pixel as 0 or 1: test examples are drawn so once, training examples anew in every step. See parts/binarisation.ts. */
+  readonly binarised?: true
   /** Where the data is known to be normal clouds and nothing else: their centres and the standard deviation of each. */
   readonly modes?: { readonly centres: readonly (readonly [number, number])[]; readonly standardDeviation: number }
   /** Whole pictures that examples are frames of, one of a part at most. */

@@ -15,8 +15,13 @@ export const mnist = defineDataset({
     trainLimit: z.number().int().min(1).max(60_000).default(60_000).meta({ title: 'Training examples', description: 'The first so many of the 60,000.' }),
     validationCount: validationCountSetting(59_999),
     testLimit: z.number().int().min(1).max(10_000).default(10_000).meta({ title: 'Test examples', description: 'The first so many of the 10,000.' }),
+    pixels: z.enum(['grey', 'binarised']).default('grey').meta({
+      title: 'Pixels',
+      description: 'Grey levels as they are; or binarised, each pixel black or white as if drawn with its grey level for the odds: anew in every training batch, once for all tests. Published likelihoods of MNIST are of binarised digits.',
+      labels: { grey: 'Grey levels', binarised: 'Binarised' },
+    }),
   }),
-  describe: ({ trainLimit, validationCount, testLimit }) => ({
+  describe: ({ trainLimit, validationCount, testLimit, pixels }) => ({
     shape: [28, 28, 1],
     kind: 'image',
     ...heldOutCounts(trainLimit, validationCount),
@@ -24,6 +29,7 @@ export const mnist = defineDataset({
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     storage: 'uint8',
     range: [0, 1],
+    ...(pixels === 'binarised' ? { binarised: true } : {}),
   }),
   validate: ({ trainLimit, validationCount }) => validationProblems(trainLimit, validationCount, 'dataset.parameters.validationCount'),
 })

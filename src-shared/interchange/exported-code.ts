@@ -117,7 +117,8 @@ export function dataWords(analysis: ExperimentAnalysis): string {
   if (dataset === undefined) return ''
   const range = dataset.range === null ? 'values as they are' : `values from ${dataset.range[0]} to ${dataset.range[1]}`
   const scaled = dataset.storage === 'uint8' && dataset.range !== null && dataset.range[0] === 0 && dataset.range[1] === 1 ? ' (bytes divided by 255)' : ''
-  return `Data: ${datasetDefinition?.title ?? 'examples'}, ${range}${scaled}.`
+  const binarised = dataset.binarised === true ? ', then each pixel drawn as 1 with that probability, else 0: anew for every training batch' : ''
+  return `Data: ${datasetDefinition?.title ?? 'examples'}, ${range}${scaled}${binarised}.`
 }
 
 /** What enters each role's network: another role's output, noise, or examples. */

@@ -98,6 +98,13 @@ export interface Reconstruction {
   readonly logits?: Tensor
 }
 
+/** How closely ln p(x) is estimated, by importance sampling: from how many codes of each test example, and when. */
+export interface ImportancePlan {
+  readonly samples: number
+  /** `tests`: at every test. `end`: once, after the last step. */
+  readonly when: 'tests' | 'end'
+}
+
 export interface RecipeContext<Parameters> {
   readonly tf: Tf
   readonly parameters: Parameters
@@ -174,6 +181,13 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   loss(player: string, context: RecipeContext<z.output<Schema>>): PlayerLoss
   /** Test metrics as sums over the batch's examples: `[batch]` tensors, unprefixed names, no gradient. */
   evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
+  /** Where a recipe bounds ln p(x) with codes drawn from q(z | x): the test metric `logLikelihood`, see parts/importance-weights.ts. */
+  readonly importance?: {
+    /** Null where it is not asked for. */
+    plan(parameters: z.output<Schema>): ImportancePlan | null
+    /** ln p(x | z) + ln p(z) − ln q(z | x) for so many codes drawn of each example, `[samples, batch]`, no gradient. */
+    logWeights(context: RecipeContext<z.output<Schema>>, samples: number): Tensor
+  }
   /** What the encoder is shown in place of x, where a recipe damages it: any size of x, `[batch, ...]`. */
   corrupt?(context: RecipeContext<z.output<Schema>>): Tensor
   /** Bit depths that codes in [−1, 1] are rounded to, where whole pictures are compressed by the recipe's model; see src-shared/compression. */

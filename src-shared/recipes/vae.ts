@@ -31,7 +31,12 @@ const parameters = z.object({
   }),
   importanceSamples: z.number().int().min(0).max(500).default(0).meta({
     title: 'Codes for the likelihood',
-    description: 'At every test, ln p(x) is estimated from so many codes drawn for each example; 0 leaves it out. More come closer from below, and take as many times the decoder’s time.',
+    description: 'ln p(x) is estimated from so many codes drawn for each test example; 0 leaves it out. More come closer from below, and take as many times the decoder’s time.',
+  }),
+  importanceWhen: z.enum(['tests', 'end']).default('tests').meta({
+    title: 'Likelihood estimated',
+    description: 'At every test, or once when training ends: with hundreds of codes one estimate takes minutes.',
+    labels: { tests: 'At every test', end: 'At the end' },
   }),
 })
 
@@ -45,12 +50,11 @@ function negativeLogLikelihood({ tf, parameters: { likelihood, standardDeviation
     : gaussianNegativeLogLikelihood(tf, x, decoded.output, standardDeviation)
 }
 
-/**
- * ln p(x) of each example from K codes drawn from q(z | x), `[batch]`: ln (1/K) Σₖ p(x | zₖ) p(zₖ) / q(zₖ | x). A lower bound on average that
- * rises with K; with K = 1 it is the evidence lower bound. Burda, Grosse and Salakhutdinov 2016, arXiv:1509.00519, equation 8.
- */
-function importanceWeighted(context: Context, mean: Tensor, logVariance: Tensor, samples: number): Tensor {
+/** ln p(x | z) + ln p(z) − ln q(z | x) of codes drawn from q(z | x), `[samples, batch]`. */
+function logWeights(context: Context, samples: number): Tensor {
   const { tf, x } = context
+  const { exposed } = context.forward('encoder', x)
+  const [mean, logVariance] = [exposedTensor(exposed, 'mean', 'encoder'), exposedTensor(exposed, 'logVariance', 'encoder')]
   const batch = x.shape[0] ?? 1
   const repeat = (values: Tensor): Tensor => tf.tile(values, [samples, ...values.shape.slice(1).map(() => 1)])
   const noise = context.random.normal('importance', [samples * batch, ...mean.shape.slice(1)])
@@ -59,8 +63,7 @@ function importanceWeighted(context: Context, mean: Tensor, logVariance: Tensor,
   const likelihood = tf.neg(negativeLogLikelihood({ ...context, x: repeat(x) }, context.forward('decoder', z)))
   // ln p(z) − ln q(z | x): the constants of the two normal densities cancel.
   const ratio = tf.mul(tf.sub(tf.add(tf.square(noise), deviations), tf.square(z)), 0.5)
-  const weights = tf.add(likelihood, tf.sum(tf.reshape(ratio, [samples * batch, -1]), 1))
-  return tf.sub(tf.logSumExp(tf.reshape(weights, [samples, batch]), 0), Math.log(samples))
+  return tf.reshape(tf.add(likelihood, tf.sum(tf.reshape(ratio, [samples * batch, -1]), 1)), [samples, batch])
 }
 
 function betaAt(context: Context): Tensor | number {
@@ -84,12 +87,12 @@ export const vae = defineRecipe({
   parameters,
   roles: [encoderRole('q(z | x)'), decoderRole('p(x | z)')],
   players: [modelPlayer],
-  metrics: ({ importanceSamples }) => [
+  metrics: ({ importanceSamples, importanceWhen }) => [
     { name: 'loss', title: 'Loss', unit: 'nats', better: 'lower', splits: ['train', 'test'], group: 'Loss' },
     { name: 'reconstruction', title: 'Reconstruction', unit: 'nats', better: 'lower', splits: ['train', 'test'], group: 'Reconstruction' },
     { name: 'kl', title: 'KL', unit: 'nats', better: 'neither', splits: ['train', 'test'], group: 'KL' },
     { name: 'elbo', title: 'ELBO', unit: 'nats', better: 'higher', splits: ['test'], group: 'ELBO' },
-    ...(importanceSamples === 0 ? [] : [{ name: 'logLikelihood', title: `ln p(x), ${importanceSamples} codes`, unit: 'nats', better: 'higher', splits: ['test'], group: 'Log-likelihood' } as const]),
+    ...(importanceSamples === 0 ? [] : [{ name: 'logLikelihood', title: `ln p(x), ${importanceSamples} codes${importanceWhen === 'end' ? ', at the end' : ''}`, unit: 'nats', better: 'higher', splits: ['test'], group: 'Log-likelihood' } as const]),
     { name: 'activeUnits', title: 'Active units', unit: 'dimensions', better: 'neither', splits: ['test'], group: 'Active units' },
   ],
   primaryMetric: 'test/elbo',
@@ -137,7 +140,7 @@ export const vae = defineRecipe({
   },
   /** One draw of z for each example, as the bound is defined: Sample z draws outside training too. */
   evaluate: (context) => {
-    const { tf, x, parameters: { importanceSamples: samples } } = context
+    const { tf, x } = context
     const encoded = context.forward('encoder', x)
     const mean = exposedTensor(encoded.exposed, 'mean', 'encoder')
     const logVariance = exposedTensor(encoded.exposed, 'logVariance', 'encoder')
@@ -149,8 +152,11 @@ export const vae = defineRecipe({
       reconstruction,
       kl,
       elbo: tf.neg(tf.add(reconstruction, kl)),
-      ...(samples === 0 ? {} : { logLikelihood: importanceWeighted(context, mean, logVariance, samples) }),
     }
+  },
+  importance: {
+    plan: ({ importanceSamples, importanceWhen }) => (importanceSamples === 0 ? null : { samples: importanceSamples, when: importanceWhen }),
+    logWeights,
   },
   reconstruct: (context) => withLogits(context.forward('decoder', exposedTensor(context.forward('encoder', context.x).exposed, 'mean', 'encoder')), context.parameters.likelihood === 'bernoulli'),
   latentShape: (networks) => networks['encoder']?.exposed['mean'] ?? networks['encoder']?.outputShape ?? undefined,

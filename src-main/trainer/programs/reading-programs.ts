@@ -11,6 +11,9 @@ import { commonSpecs, examplesSpec, labelsSpec, recipeContext, requiredTensor, s
 export const EVALUATION_ROWS = 500
 export const ENCODING_ROWS = 250
 export const DECODING_ROWS = 100
+/** Examples a call of the likelihood's estimate, and at most so many codes of each: as many decodings as five tests' calls have rows, however many codes are asked for. */
+export const IMPORTANCE_ROWS = 50
+export const IMPORTANCE_CODES = 50
 
 /** Feeds: `x`, `y` where the recipe learns from labels, `key`, `schedule/<name>`. Outputs: the recipe's test metrics, or those of a stage, and, where it reconstructs, how well; `[rows]` each. */
 export function evaluationProgram(model: Model, description: DatasetDescription, rows: number, evaluate = model.recipe.evaluate): ProgramDefinition {
@@ -22,6 +25,19 @@ export function evaluationProgram(model: Model, description: DatasetDescription,
       const own = evaluate(context)
       const reconstruction = model.recipe.reconstruct?.(context)
       return { outputs: reconstruction === undefined ? own : { ...own, ...reconstructionQuality(program.tf, description, x, reconstruction) } }
+    },
+  }
+}
+
+/** Feeds as evaluation. Output `logWeights`: `[codes, rows]`, of codes drawn by the key. Undefined where the recipe has no such estimate, or is not asked for it. */
+export function importanceProgram(model: Model, description: DatasetDescription, { rows, codes }: { readonly rows: number; readonly codes: number }): ProgramDefinition | undefined {
+  const { importance } = model.recipe
+  if (importance === undefined || codes === 0) return undefined
+  return {
+    feeds: { ...commonSpecs(model), x: examplesSpec(description, rows) },
+    run: (program, state, feeds) => {
+      const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+      return { outputs: { logWeights: importance.logWeights(recipeContext({ model, program, feeds, weights: state, x, training: false }), codes) } }
     },
   }
 }

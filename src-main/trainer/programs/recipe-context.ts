@@ -1,5 +1,6 @@
 // Gives a recipe what it needs inside a program: the batch as networks see it, the schedule, and the networks by role.
 import type { DatasetDescription } from '@shared/datasets/dataset-definition'
+import { BINARISATION_STREAM, binarise } from '@shared/datasets/parts/binarisation'
 import { forwardNetwork } from '@shared/graph/forward-network'
 import type { RandomSource } from '@shared/layers/layer-definition'
 import type { RecipeContext } from '@shared/recipes/recipe-definition'
@@ -73,6 +74,13 @@ function withPrefix(source: RandomSource, prefix: string): RandomSource {
 /** Bytes arrive as float32 of 0 to 255; networks see them in [0, 1]. */
 export function scaleExamples(tf: Tf, description: Pick<DatasetDescription, 'storage'>, examples: Tensor): Tensor {
   return description.storage === 'uint8' ? tf.div(examples, 255) : examples
+}
+
+/** What a training step learns from: as `scaleExamples`, and where the data is binarised, drawn anew by the step's key. */
+export function trainingExamples(program: ProgramContext, description: DatasetDescription, feeds: NamedTensors): Tensor {
+  const { tf } = program
+  const x = scaleExamples(tf, description, requiredTensor(feeds, 'x'))
+  return description.binarised === true ? binarise(tf, x, program.random(requiredTensor(feeds, 'key')).uniform(BINARISATION_STREAM, x.shape)) : x
 }
 
 export function scheduleNames(model: Model): readonly string[] {

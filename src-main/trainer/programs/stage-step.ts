@@ -4,7 +4,7 @@ import type { StageContext, StageProgram } from '@shared/recipes/training-stage'
 import type { NamedTensors, Tensor } from '@shared/tensors/tf'
 import type { FeedSpec, ProgramContext, ProgramDefinition } from '../../engines/engine'
 import { stageSlotName, type Model } from '../model'
-import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
+import { commonSpecs, examplesSpec, recipeContext, requiredTensor, scaleExamples, trainingExamples } from './recipe-context'
 
 /** How a fed value of a stage is called among the feeds. */
 export function stageFeed(value: string): string {
@@ -25,7 +25,7 @@ interface StagePlace {
 }
 
 function stageContext({ model, description, id, stage }: StagePlace, program: ProgramContext, state: NamedTensors, feeds: NamedTensors, training: boolean): StageContext {
-  const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+  const x = training ? trainingExamples(program, description, feeds) : scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
   const values = Object.keys(stage.values({ step: 0, stepsPerEpoch: 1 }))
   return {
     ...recipeContext({ model, program, feeds, weights: state, x, training }),

@@ -8,7 +8,7 @@ import type { FeedSpec, ProgramContext, ProgramDefinition } from '../../engines/
 import { slotName, stepCountName, type Model, type ModelPlayer } from '../model'
 import { detachTensors } from './detach-tensors'
 import { lossAndGradients } from './gradients'
-import { commonSpecs, examplesSpec, labelsSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
+import { commonSpecs, examplesSpec, labelsSpec, recipeContext, requiredTensor, trainingExamples } from './recipe-context'
 
 /** Feeds: `x` (the step's batches one after the other), `y` where the recipe learns from labels, `key`, `learningRate/<player>`, `schedule/<name>`. Outputs: training metrics, scalars. */
 export function trainingStep(model: Model, description: DatasetDescription): ProgramDefinition {
@@ -19,7 +19,7 @@ export function trainingStep(model: Model, description: DatasetDescription): Pro
   return {
     feeds,
     run: (program, state, feeds) => {
-      const x = scaleExamples(program.tf, description, requiredTensor(feeds, 'x'))
+      const x = trainingExamples(program, description, feeds)
       const labels = feeds['y'] === undefined ? [] : splitBatches(program.tf, feeds['y'], model.batchesPerStep)
       const batches = splitBatches(program.tf, x, model.batchesPerStep).map((examples, batch): Batch => ({ x: examples, labels: labels[batch] }))
       const step = new StepBuilder(model, program, state, feeds, batches)

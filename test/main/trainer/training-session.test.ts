@@ -59,6 +59,26 @@ describe('a training session', () => {
     session.dispose()
   })
 
+  test('ln p(x) is estimated from all the codes asked for, padded calls included, at every test or when asked; it can be given up', async () => {
+    const experiment = (importanceSamples: number, importanceWhen: string): Experiment =>
+      smallExperiment({ recipe: 'vae', recipeParameters: { likelihood: 'gaussian', standardDeviation: 0.5, importanceSamples, importanceWhen }, latent: 2 })
+    const { session } = await open(experiment(120, 'tests'))
+    const tested = await session.evaluate(0, 8)
+    expect(tested['logLikelihood']).toBeGreaterThan(tested['elbo'] ?? Number.NaN)
+    expect((await session.evaluate(3, 8))['logLikelihood']).toBe(tested['logLikelihood'])
+    const { session: fewer } = await open(experiment(2, 'tests'))
+    expect((await fewer.evaluate(0, 8))['logLikelihood']).toBeLessThan(tested['logLikelihood'] ?? Number.NaN)
+    const { session: late } = await open(experiment(120, 'end'))
+    expect(await late.evaluate(0, 8)).not.toHaveProperty('logLikelihood')
+    expect(await late.estimateLikelihood(0, 8)).toEqual({ logLikelihood: tested['logLikelihood'] })
+    let calls = 0
+    expect(await late.estimateLikelihood(0, 8, () => Promise.resolve((calls += 1) < 4))).toBeNull()
+    expect(calls).toBe(4)
+    const { session: without } = await open(experiment(0, 'tests'))
+    expect(await without.estimateLikelihood(0, 8)).toBeNull()
+    for (const one of [session, fewer, late, without]) one.dispose()
+  })
+
   test('the same step from the same state gives the same losses and weights; moving averages move, and count as weights', async () => {
     const experiment = smallExperiment({
       encoder: [
