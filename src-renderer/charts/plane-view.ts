@@ -13,10 +13,11 @@ export interface PlaneView {
 /**
  * Fits every finite point; the outermost 0.2 % on each side may lie outside, so that one stray code does not shrink the rest.
  * @param sets arrays of `[x0, y0, x1, y1, ...]`
+ * @param around points in the same form that lie inside whatever the others do.
  */
-export function fitPlane(sets: readonly ArrayLike<number>[], width: number, height: number, margin = 14): PlaneView {
-  const [left, right] = spread(sets, 0)
-  const [bottom, top] = spread(sets, 1)
+export function fitPlane(sets: readonly ArrayLike<number>[], width: number, height: number, { margin = 14, around = [] }: { readonly margin?: number; readonly around?: ArrayLike<number> } = {}): PlaneView {
+  const [left, right] = widen(spread(sets, 0), around, 0)
+  const [bottom, top] = widen(spread(sets, 1), around, 1)
   const spanX = Math.max(right - left, 1e-9)
   const spanY = Math.max(top - bottom, 1e-9)
   const scale = Math.min(Math.max(1, width - 2 * margin) / spanX, Math.max(1, height - 2 * margin) / spanY)
@@ -33,6 +34,22 @@ export function toPixelY(view: PlaneView, y: number): number {
 
 export function toPlane(view: PlaneView, pixelX: number, pixelY: number): [number, number] {
   return [view.centreX + (pixelX - view.width / 2) / view.scale, view.centreY - (pixelY - view.height / 2) / view.scale]
+}
+
+function widen([low, high]: [number, number], around: ArrayLike<number>, axis: 0 | 1): [number, number] {
+  let [from, to] = [low, high]
+  for (let index = axis; index < around.length; index += 2) {
+    from = Math.min(from, around[index] ?? from)
+    to = Math.max(to, around[index] ?? to)
+  }
+  return [from, to]
+}
+
+/** The ends of what `fitPlane` has to show of a set, as its two corners `[left, bottom, right, top]`. */
+export function planeCorners(set: ArrayLike<number>): readonly [number, number, number, number] {
+  const [left, right] = spread([set], 0)
+  const [bottom, top] = spread([set], 1)
+  return [left, bottom, right, top]
 }
 
 function spread(sets: readonly ArrayLike<number>[], axis: 0 | 1): [number, number] {

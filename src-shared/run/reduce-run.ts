@@ -75,7 +75,7 @@ export const emptyRunView: RunView = {
   rate: unknownRate,
   etaMs: null,
   metrics: {},
-  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [], predictions: [], compression: [] },
+  snapshots: { samples: [], reconstructions: [], manifold: [], latents: [], field: [], pages: [], activities: [], filters: [], predictions: [], compression: [], 'prior-samples': [], 'fitted-samples': [] },
   checkpoints: [],
   log: [],
   error: null,

@@ -49,7 +49,7 @@ export type MetricPoint = z.infer<typeof metricPointSchema>
 export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
 export type ImageSheet = z.infer<typeof imageSheetSchema>
 
-export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters', 'predictions', 'compression'] as const
+export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters', 'predictions', 'compression', 'prior-samples', 'fitted-samples'] as const
 
 const pictureQualitySchema = z.object({ psnr: z.number().nullable(), ssim: z.number().nullable() })
 /** A page cleaned whole: each picture held against the original. The median filter is the baseline, with the best of its windows. */
@@ -84,6 +84,8 @@ export type CompressionFigures = z.infer<typeof compressionFiguresSchema>
 
 /**
  * samples:         image sheet of decoded fixed latents, or (points) arrays `points [n,2]` and `data [m,2]`
+ * prior-samples:   as samples, of codes from N(0, I), where the recipe's own samples are drawn otherwise
+ * fitted-samples:  as samples, of codes from a normal with the mean and covariance of test examples' codes, where the recipe's own are drawn from N(0, I)
  * reconstructions: image sheet of rows original, reconstruction, |difference| (columns = examples), with squaredErrors; of a recipe
  *                  that damages what it is shown, `damaged` is true and a row with that comes second;
  *                  or (points) arrays `original [n,2]`, `reconstruction [n,2]`, and `shown [n,2]` where it was damaged

@@ -1,5 +1,5 @@
 // Asking a finished run's checkpoint from the page: a plane of codes decodes under the pointer and under the keyboard, a click pins,
-// and of wider codes a dot shows its example beside its reconstruction.
+// and of wider codes a dot shows its example beside its reconstruction. Compare lays the codes of two runs side by side.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -107,5 +107,26 @@ test('of a wider code, an example is shown beside its reconstruction', async () 
   await expect.poll(() => page.getByRole('img', { name: 'Reconstruction of test example 1' }).count(), { timeout: 60_000 }).toBe(1)
   expect(await ink(/^Test example 1$/)).toBeGreaterThan(28 * 28 * 255)
   await expect.poll(() => plane.innerText()).toMatch(/1, label 2[\s\S]*step\s+20/)
+})
+
+test('the latent spaces of an autoencoder and a VAE stand side by side, with samples drawn in the same two ways from each', async () => {
+  await page.getByRole('link', { name: /^Compare/ }).click()
+  for (const eye of await page.getByRole('button', { name: /^Show / }).all()) if ((await eye.getAttribute('aria-pressed')) === 'false') await eye.click()
+  await page.getByRole('button', { name: 'Latent spaces' }).click()
+  const columns = page.getByRole('region', { name: /^Codes and samples of/ })
+  await expect.poll(() => columns.count()).toBe(2)
+  await expect.poll(() => page.getByRole('img', { name: /^64 samples, epoch 2$/ }).count()).toBe(4)
+  const [plain, variational] = [columns.filter({ has: page.getByText('Autoencoder', { exact: true }) }), columns.filter({ has: page.getByText('Variational autoencoder', { exact: true }) })]
+  await expect.poll(() => plain.innerText()).toMatch(/z1 and z2; ring[\s\S]*mean \S+ and \S+; spread \S+ and \S+[\s\S]*Manifold[\s\S]*it has no prior/)
+  await expect.poll(() => variational.innerText()).toMatch(/PCA \d+ %[\s\S]*mean \S+ to \S+; spread \S+ to \S+[\s\S]*the prior it learnt/)
+  expect(await variational.getByText('Manifold').count()).toBe(0)
+  // The same draws, decoded in four ways: no two pictures alike, none empty.
+  const pictures = await page.getByRole('img', { name: /^64 samples/ }).evaluateAll((all) => all.map((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : '')))
+  expect([new Set(pictures).size, pictures.includes('')]).toEqual([4, false])
+  const scatters = page.getByRole('img', { name: /^Codes of 200 test examples/ })
+  const drawn = () => scatters.evaluateAll((all) => all.map((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : '')).join())
+  const own = await drawn()
+  await page.getByRole('switch', { name: 'One scale for all codes' }).click()
+  await expect.poll(drawn).not.toBe(own)
   expect(faults).toEqual([])
 })

@@ -49,8 +49,12 @@ export class SnapshotTaker {
     const shown = { ...codes, count: Math.min(recording.latentCount, codes.count) }
     const latents = { ...shown, values: codes.values.subarray(0, shown.count * codes.width) }
     const noise = fixedNoise(training.seed, recording.sampleCount, codes.width)
+    const fitted = codesLike(latents, noise)
+    const ownPrior = this.session.model.recipe.sampling === 'standard-normal'
     const artefacts = [
-      await this.samples(folder, this.session.model.recipe.sampling === 'code-statistics' ? codesLike(latents, noise) : noise, codes.width),
+      await this.samples('samples', folder, ownPrior ? noise : fitted, codes.width),
+      // Both ways of drawing for every recipe with an encoder, so that codes with gaps and codes without can be told apart.
+      ownPrior ? await this.samples('fitted-samples', folder, fitted, codes.width) : await this.samples('prior-samples', folder, noise, codes.width),
       await this.reconstructions(folder),
       await this.manifold(folder, latents),
       await this.latents(folder, latents),
@@ -71,17 +75,17 @@ export class SnapshotTaker {
     const folder = `snapshots/step-${String(step).padStart(9, '0')}`
     const width = sizeOf(latentShape)
     const noise = fixedNoise(experiment.training.seed, experiment.recording.sampleCount, width)
-    const artefacts = [await this.samples(folder, noise, width), await this.manifold(folder, { count: experiment.recording.sampleCount, width, values: noise })]
+    const artefacts = [await this.samples('samples', folder, noise, width), await this.manifold(folder, { count: experiment.recording.sampleCount, width, values: noise })]
     return artefacts.filter((artefact) => artefact !== null)
   }
 
-  private async samples(folder: string, codes: Float32Array, width: number): Promise<Artefact | null> {
+  private async samples(kind: Artefact['kind'], folder: string, codes: Float32Array, width: number): Promise<Artefact | null> {
     if (this.session.model.recipe.sampling === 'none') return null
     const { description } = this.session.dataset
     const values = await this.session.decode(codes, width)
     const count = codes.length / width
-    if (description.kind === 'image') return this.sheet('samples', folder, values, Math.ceil(Math.sqrt(count)), {})
-    return this.arrays('samples', folder, { points: points(values), data: this.dataPoints() }, {})
+    if (description.kind === 'image') return this.sheet(kind, folder, values, Math.ceil(Math.sqrt(count)), {})
+    return this.arrays(kind, folder, { points: points(values), data: this.dataPoints() }, {})
   }
 
   /** The first test points. */

@@ -19,22 +19,22 @@ export interface SnapshotAtClock {
   readonly nothing: ComputedRef<{ readonly title: string; readonly text: string; readonly first: number | null } | null>
 }
 
-const nouns: Readonly<Record<Artefact['kind'], string>> = { samples: 'samples', reconstructions: 'reconstructions', manifold: 'manifold', latents: 'codes', field: 'vector field', pages: 'cleaned pages', activities: 'hidden activities', filters: 'filters', predictions: 'predictions', compression: 'compressed images' }
+const nouns: Readonly<Record<Artefact['kind'], string>> = { samples: 'samples', reconstructions: 'reconstructions', manifold: 'manifold', latents: 'codes', field: 'vector field', pages: 'cleaned pages', activities: 'hidden activities', filters: 'filters', predictions: 'predictions', compression: 'compressed images', 'prior-samples': 'samples', 'fitted-samples': 'samples' }
 
-export function useSnapshot(feed: MaybeRefOrGetter<RunFeed | null>, kind: Artefact['kind']): SnapshotAtClock {
+export function useSnapshot(feed: MaybeRefOrGetter<RunFeed | null>, kind: MaybeRefOrGetter<Artefact['kind']>): SnapshotAtClock {
   const clock = useClockStore()
-  const entries = computed(() => toValue(feed)?.view.value.snapshots[kind] ?? [])
+  const entries = computed(() => toValue(feed)?.view.value.snapshots[toValue(kind)] ?? [])
   const snapshot = computed(() => atOrBefore(entries.value, clock.position) ?? null)
   const blob = computed(() => snapshot.value?.artefact.blob ?? null)
   const place = computed(() => (snapshot.value ? `epoch ${formatEpoch(snapshot.value.epoch)}` : ''))
   const nothing = computed(() => {
     if (snapshot.value) return null
     const first = entries.value[0]
-    if (first) return { title: `Nothing at epoch ${formatEpoch(clock.position)}`, text: `The first ${nouns[kind]} were kept at epoch ${formatEpoch(first.epoch)}.`, first: first.epoch }
+    if (first) return { title: `Nothing at epoch ${formatEpoch(clock.position)}`, text: `The first ${nouns[toValue(kind)]} were kept at epoch ${formatEpoch(first.epoch)}.`, first: first.epoch }
     const status = toValue(feed)?.view.value.status
     if (toValue(feed)?.opening.value) return { title: 'Opening the run', text: '', first: null }
-    if (status && !isEnded(status)) return { title: `No ${nouns[kind]} yet`, text: 'They appear with the first snapshot.', first: null }
-    return { title: `No ${nouns[kind]}`, text: `This run kept no ${nouns[kind]}.`, first: null }
+    if (status && !isEnded(status)) return { title: `No ${nouns[toValue(kind)]} yet`, text: 'They appear with the first snapshot.', first: null }
+    return { title: `No ${nouns[toValue(kind)]}`, text: `This run kept no ${nouns[toValue(kind)]}.`, first: null }
   })
   watch(
     snapshot,

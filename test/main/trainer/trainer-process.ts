@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
+import type { TrainerBegin } from '../../../src-main/trainer/protocol'
 import { runIdSchema, trainerEventSchema, type TrainerCommand, type TrainerEvent, type TrainerEventKind } from '@shared/run/run-events'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -29,6 +30,7 @@ interface StartOptions {
   readonly engine?: 'auto' | 'tensorflow' | 'javascript'
   readonly mnist?: string
   readonly manifest?: string | null
+  readonly resume?: TrainerBegin['resume']
 }
 
 export async function startTrainer(experiment: Experiment, directory: string, options: StartOptions = {}): Promise<TrainerRun> {
@@ -47,6 +49,7 @@ export async function startTrainer(experiment: Experiment, directory: string, op
     directory,
     experiment,
     engine: options.engine ?? 'tensorflow',
+    resume: options.resume,
     locations: { mnist: options.mnist ?? mnistFolder, engine: options.manifest === undefined ? engineManifest : options.manifest },
   })
   const until = (matches: (event: TrainerEvent) => boolean): Promise<TrainerEvent> =>
