@@ -46,19 +46,9 @@ const painters = {
   'deep-autoencoder-rbm-mnist': reconstructionsAndSamples,
   'deep-autoencoder-rbm-mnist-short': reconstructionsAndSamples,
   'deep-autoencoder-rbm-faces': reconstructionsAndSamples,
-  'autoencoder-mnist-2d': async (run) => {
-    const manifold = await sheetOf(run, 'manifold')
-    const side = manifold.sheet.columns
-    const every = manifold.tiles.filter((_, index) => Math.floor(index / side) % 2 === 1 && (index % side) % 2 === 1)
-    const grid = await tiles({ ...manifold, tiles: every }, 10, 10, HEIGHT, HEIGHT)
-    const { projection, label } = await arraysOf(run, 'latents')
-    const dots = Array.from(label, (name, row) => ({ x: projection[2 * row], y: projection[2 * row + 1], colour: CLASSES[name], radius: 1.7, opacity: 0.85 }))
-    const scatter = await plot(dots, WIDTH - HEIGHT, HEIGHT, false)
-    return canvas([
-      { input: grid, left: 0, top: 0 },
-      { input: scatter, left: HEIGHT, top: 0 },
-    ])
-  },
+  'autoencoder-mnist-2d': planeAndCodes,
+  'vae-mnist-2d': planeAndCodes,
+  'deep-vae-mnist': reconstructionsAndSamples,
   'autoencoder-two-moons': async (run) => {
     const { data } = await arraysOf(run, 'samples')
     const { points } = await arraysOf(run, 'manifold')
@@ -120,6 +110,21 @@ async function reconstructionsAndSamples(run) {
   const columns = reconstructions.sheet.columns
   const pairs = [0, 1].flatMap((row) => reconstructions.tiles.slice(row * columns, row * columns + 8))
   return tiles({ ...samples, tiles: [...pairs, ...samples.tiles.slice(0, 16)] }, 8, 4)
+}
+
+/** The plane of a code of two numbers decoded, beside where test digits lie in it. */
+async function planeAndCodes(run) {
+  const manifold = await sheetOf(run, 'manifold')
+  const side = manifold.sheet.columns
+  const every = manifold.tiles.filter((_, index) => Math.floor(index / side) % 2 === 1 && (index % side) % 2 === 1)
+  const grid = await tiles({ ...manifold, tiles: every }, 10, 10, HEIGHT, HEIGHT)
+  const { projection, label } = await arraysOf(run, 'latents')
+  const dots = Array.from(label, (name, row) => ({ x: projection[2 * row], y: projection[2 * row + 1], colour: CLASSES[name], radius: 1.7, opacity: 0.85 }))
+  const scatter = await plot(dots, WIDTH - HEIGHT, HEIGHT, false)
+  return canvas([
+    { input: grid, left: 0, top: 0 },
+    { input: scatter, left: HEIGHT, top: 0 },
+  ])
 }
 
 /** Digits, what comes back of them, what is lost, and pictures of codes like theirs. */

@@ -3,6 +3,8 @@
 import type { Experiment } from '../experiment/experiment'
 import type { ExperimentAnalysis } from '../experiment/experiment-analysis'
 import { validationContext } from '../experiment/validation-context'
+import type { ImportancePlan } from '../recipes/recipe-definition'
+import { sizeOf } from '../tensors/shape'
 import type { Calibration } from './calibration'
 import { fitSpeed, timeOf, type MeasuredStep, type Speed } from './fit-speed'
 import { estimateMemory, type MemoryEstimate } from './memory'
@@ -26,6 +28,7 @@ export interface TimeEstimate {
   readonly testMs: number
   /** Steps and a test; pictures and checkpoints not counted. */
   readonly epochMs: number
+  /** With the likelihood's estimate at the end, where one is asked for. */
   readonly runMs: number
 }
 
@@ -50,6 +53,9 @@ export interface CostEstimate {
 /** Steps of finished runs of this machine count so much more than the small ones of calibration. */
 const RUN_WEIGHT = 2
 
+/** Values read or written for each value of an example that a decoded code is compared with. */
+const LIKELIHOOD_PASSES = 8
+
 /** The speeds that fit what was measured, calibration and finished runs together. */
 export function machineCost(calibration: Calibration, runs: readonly MeasuredStep[] = []): MachineCost {
   return { speed: fitSpeed([...calibration.steps, ...runs.map((run) => ({ ...run, weight: RUN_WEIGHT }))]), engineBytes: calibration.engineBytes }
@@ -64,7 +70,10 @@ export function estimateCost(experiment: Experiment, analysis: ExperimentAnalysi
   if (machine === null) return { work, stepsPerEpoch, totalSteps, time: null, memory }
   const { totalMs: stepMs, byKind } = timeOf(work, machine.speed)
   const stages = run.stages.map((stage) => ({ title: stage.title, steps: stage.steps, stepMs: timeOf(stage.work, machine.speed).totalMs }))
-  const testMs = timeOf(testWork(analysis), machine.speed).totalMs
+  const likelihood = likelihoodWork(analysis)
+  const likelihoodMs = likelihood === null ? 0 : timeOf(likelihood.work, machine.speed).totalMs
+  const atTests = likelihood?.when === 'tests' ? likelihoodMs : 0
+  const testMs = timeOf(testWork(analysis), machine.speed).totalMs + atTests
   const testEvery = experiment.recording.evaluateEverySteps ?? stepsPerEpoch
   return {
     work,
@@ -76,10 +85,20 @@ export function estimateCost(experiment: Experiment, analysis: ExperimentAnalysi
       stages,
       testMs,
       epochMs: stepsPerEpoch * stepMs + (stepsPerEpoch / testEvery) * testMs,
-      runMs: totalSteps * stepMs + Math.ceil(totalSteps / testEvery) * testMs,
+      runMs: totalSteps * stepMs + Math.ceil(totalSteps / testEvery) * testMs + (likelihoodMs - atTests),
     },
     memory,
   }
+}
+
+/** What estimating ln p(x) takes once: so many codes of every test example, decoded and compared with it. Null where it is not asked for. */
+function likelihoodWork({ recipe, recipeParameters, networksByRole, dataset }: ExperimentAnalysis): { readonly work: Work; readonly when: ImportancePlan['when'] } | null {
+  const plan = recipeParameters === undefined ? null : (recipe?.importance?.plan(recipeParameters) ?? null)
+  const decoder = networksByRole[recipe?.importance?.role ?? '']
+  if (plan === null || decoder === undefined || dataset === undefined) return null
+  const { forward } = networkWork(decoder)
+  const each: Work = { ...forward, operations: 0, values: forward.values + LIKELIHOOD_PASSES * sizeOf(dataset.shape) }
+  return { work: addWork(NO_WORK, each, plan.samples * dataset.testCount), when: plan.when }
 }
 
 /** Every role once forward over the test and the validation set, and what the recipe does beside. */

@@ -29,6 +29,9 @@ const KEPT_COPIES = 2
 /** Rows of a test's batch; see the trainer's reading programs. */
 const TEST_ROWS = 500
 const TEST_COPIES = 2
+/** Examples, and codes of each, in a call of the likelihood's estimate. */
+const LIKELIHOOD_ROWS = 50
+const LIKELIHOOD_CODES = 50
 /** A test judges real examples and fakes: a network goes through it twice at most. */
 const MOST_TEST_PASSES = 2
 
@@ -91,6 +94,9 @@ export function estimateMemory(analysed: Analysed, batchSize: number, engineByte
     Math.min(MOST_TEST_PASSES, Math.max(1, ...updates.map((update) => passesOf(recipe, recipeParameters, update).find((passes) => passes.role === role)?.forward ?? 0)))
   const testValues = Object.entries(networksByRole).reduce((sum, [role, analysis]) => sum + testPasses(role) * analysis.totals.activations, 0)
   const testOperations = recipe.besides?.(validationContext({ parameters: recipeParameters, dataset, networks: networksByRole }), TEST_ROWS, 'testing').operations ?? 0
+  const { importance } = recipe
+  const codes = Math.min(LIKELIHOOD_CODES, importance?.plan(recipeParameters)?.samples ?? 0)
+  const likelihoodValues = LIKELIHOOD_ROWS * codes * ((networksByRole[importance?.role ?? '']?.totals.activations ?? 0) + 4 * sizeOf(dataset.shape))
   const example = sizeOf(dataset.shape) * (dataset.storage === 'uint8' ? 1 : FLOAT)
   const state = FLOAT * stateValues
   const training = FLOAT * batchSize * kept
@@ -101,7 +107,7 @@ export function estimateMemory(analysed: Analysed, batchSize: number, engineByte
     state: STATE_COPIES * state,
     gradients: FLOAT * gradientValues,
     activations: KEPT_COPIES * training,
-    tests: TEST_COPIES * FLOAT * Math.min(TEST_ROWS, dataset.testCount) * testValues,
+    tests: TEST_COPIES * FLOAT * Math.max(likelihoodValues, Math.min(TEST_ROWS, dataset.testCount) * testValues),
   }
   return {
     ...parts,

@@ -25,7 +25,10 @@ export function passesOf(recipe: RecipeDefinition, parameters: Readonly<Record<s
 export function stepWork({ recipe, recipeParameters, dataset, optimizers, networksByRole }: Analysed, batchSize: number, stage: TrainingStage = onlyStage): Work | undefined {
   if (recipe === undefined || recipeParameters === undefined || dataset === undefined) return undefined
   const batches = recipe.batchesPerStep?.(recipeParameters) ?? 1
-  let work: Work = { ...NO_WORK, steps: 1, operations: 4, values: 2 * batches * batchSize * sizeOf(dataset.shape) }
+  const pixels = batches * batchSize * sizeOf(dataset.shape)
+  let work: Work = { ...NO_WORK, steps: 1, operations: 4, values: 2 * pixels }
+  // Every pixel is drawn, compared and made a number.
+  if (dataset.binarised === true) work = addWork(work, { ...NO_WORK, operations: 3, drawnValues: pixels, values: 4 * pixels })
   if (stage.program !== undefined) return addWork(work, { ...NO_WORK, ...stage.program.work(batches * batchSize) })
   const frozen = new Set(stage.frozenRoles ?? [])
   work = addWork(work, { ...NO_WORK, ...recipe.besides?.(validationContext({ parameters: recipeParameters, dataset, networks: networksByRole }), batchSize, 'training') })

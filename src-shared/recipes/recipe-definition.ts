@@ -183,6 +183,8 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** Where a recipe bounds ln p(x) with codes drawn from q(z | x): the test metric `logLikelihood`, see parts/importance-weights.ts. */
   readonly importance?: {
+    /** The role every drawn code runs through. */
+    readonly role: string
     /** Null where it is not asked for. */
     plan(parameters: z.output<Schema>): ImportancePlan | null
     /** ln p(x | z) + ln p(z) − ln q(z | x) for so many codes drawn of each example, `[samples, batch]`, no gradient. */

@@ -155,6 +155,7 @@ export const vae = defineRecipe({
     }
   },
   importance: {
+    role: 'decoder',
     plan: ({ importanceSamples, importanceWhen }) => (importanceSamples === 0 ? null : { samples: importanceSamples, when: importanceWhen }),
     logWeights,
   },

@@ -45,6 +45,21 @@ test('a step of an autoencoder is its products forward, back to the weights and,
   expect(work).toMatchObject({ steps: 1, denseProducts: 64 * (128 + 128 + 96), convolutionProducts: 0, updatedValues: 3 * (2 * 16 + 16 + 16 * 2 + 2 + 2 * 16 + 16 + 16 * 2 + 2) })
 })
 
+test('an estimate of the likelihood costs its codes’ decoding, at every test or once; binarising draws a number for every pixel', () => {
+  const vae = (changes: Readonly<Record<string, string | number>>) => {
+    const experiment = Object.entries(changes).reduce((sum, [path, value]) => setExperimentValue(sum, path, value), template('vae-mnist'))
+    return costOf(experiment) ?? expect.fail('no estimate')
+  }
+  const runMs = (changes: Readonly<Record<string, string | number>>) => vae(changes).time?.runMs ?? Number.NaN
+  const [without, fifty, hundred] = [0, 50, 100].map((importanceSamples) => runMs({ 'recipe.parameters.importanceSamples': importanceSamples, 'recipe.parameters.importanceWhen': 'end' }))
+  expect((hundred ?? 0) - (without ?? 0)).toBeCloseTo(2 * ((fifty ?? 0) - (without ?? 0)), 6)
+  expect((fifty ?? 0) - (without ?? 0)).toBeGreaterThan(0)
+  // Ten epochs, ten tests.
+  expect(runMs({ 'recipe.parameters.importanceSamples': 50 }) - (without ?? 0)).toBeCloseTo(10 * ((fifty ?? 0) - (without ?? 0)), 6)
+  expect(vae({ 'recipe.parameters.importanceSamples': 50 }).memory.tests).toBeGreaterThan(vae({}).memory.tests)
+  expect(vae({ 'dataset.parameters.pixels': 'binarised' }).work.drawnValues - vae({}).work.drawnValues).toBe(128 * 784)
+})
+
 test('a penalty on the gradient and more updates of the critic make a step dearer', () => {
   const work = (id: string, path?: string, value?: number) => {
     const experiment = path === undefined ? template(id) : setExperimentValue(template(id), path, value ?? 0)
