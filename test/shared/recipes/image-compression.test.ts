@@ -43,6 +43,15 @@ test('points are refused, and what to choose instead is said', () => {
   expect(problem?.fix).toContain('Image frames')
 })
 
+test('imported patches are compressed too where they are grey; of colour ones it is said what to import instead', () => {
+  const patches = (channels: number) => {
+    const stored = { id: 'a'.repeat(64), kind: 'image', shape: [8, 8, channels], storage: 'uint8', range: [0, 1], classes: null, count: 4096, folders: null }
+    return analyseExperiment(smallCompression({ dataset: { id: 'own-data', parameters: { stored } }, decoder: [['dense', { units: 64 * channels, activation: 'linear' }], ['reshape', { target: [8, 8, channels] }]] })).problems
+  }
+  expect(patches(1)).toEqual([])
+  expect(patches(3)).toMatchObject([{ code: 'data-not-grey-frames', got: 'frames of 8 × 8 × 3', fix: expect.stringContaining('grey patches') }])
+})
+
 test('frames that would not fit in memory, and testing on the training image, are told', () => {
   const dataset = findDataset('image-frames')
   const check = (settings: Record<string, unknown>): readonly (readonly [string, string])[] => dataset?.validate?.(dataset.parameters.parse(settings)).map(({ code, severity }) => [code, severity] as const) ?? []
