@@ -49,7 +49,7 @@ test('imported patches are compressed too where they are grey; of colour ones it
     return analyseExperiment(smallCompression({ dataset: { id: 'own-data', parameters: { stored } }, decoder: [['dense', { units: 64 * channels, activation: 'linear' }], ['reshape', { target: [8, 8, channels] }]] })).problems
   }
   expect(patches(1)).toEqual([])
-  expect(patches(3)).toMatchObject([{ code: 'data-not-grey-frames', got: 'frames of 8 × 8 × 3', fix: expect.stringContaining('grey patches') }])
+  expect(patches(3)).toMatchObject([{ code: 'data-not-grey-frames', got: 'frames of 8×8×3', fix: expect.stringContaining('grey patches') }])
 })
 
 test('frames that would not fit in memory, and testing on the training image, are told', () => {
