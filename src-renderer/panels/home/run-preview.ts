@@ -23,7 +23,7 @@ interface Entry {
 const AGAIN_MS = 5000
 const POINTS = 48
 /** What stands for a run in small, best first. */
-const kinds: readonly Artefact['kind'][] = ['samples', 'manifold', 'reconstructions']
+const kinds: readonly Artefact['kind'][] = ['samples', 'manifold', 'reconstructions', 'filters']
 
 const entries = shallowReactive(new Map<RunId, Entry>())
 const underWay = new Set<RunId>()
