@@ -9,7 +9,7 @@ import { runTraining } from '../../src-main/trainer/run-training'
 const [, , root = '.', file = '', directory = '.', steps = '60'] = process.argv
 const template = JSON.parse(readFileSync(file, 'utf8')) as { readonly id: string; readonly experiment: unknown }
 const experiment = parseExperiment(JSON.stringify(template.experiment), file)
-const { engine, mnist, textPages, faces } = locate({ root })
+const { engine, mnist, textPages, faces, images } = locate({ root })
 const most = Number(steps)
 const every = Math.ceil(most / 2)
 const outcome = await runTraining(
@@ -22,7 +22,7 @@ const outcome = await runTraining(
     },
     directory,
     engine: 'tensorflow',
-    locations: { engine, mnist, textPages, faces },
+    locations: { engine, mnist, textPages, faces, images },
     resume: null,
   } as never,
   new CommandQueue(),
