@@ -14,7 +14,7 @@ const RECORDS = 6
 export const logisticBaseline: BaselineDefinition = {
   id: 'logistic',
   title: 'Logistic PCA',
-  text: 'The same for pixels read as probabilities, learned by descent',
+  text: 'A plane of logits for values in [0, 1], read as probabilities; learned by descent',
   recipe: 'logistic-components',
   parts: ({ dataset, codeSize }) => {
     const batchSize = Math.min(BATCH, dataset.trainCount)

@@ -64,11 +64,12 @@ export const deepAutoencoderRbm = defineRecipe({
       'A deep autoencoder learns slowly from random weights. Here each layer first learns alone: it becomes a restricted Boltzmann machine, which learns to bring back what it is shown through its hidden units, ' +
       'and what these are expected to be is the data of the next. Then the machines are unrolled: upwards they are the encoder, backwards with the same weights the decoder, and backpropagation fine-tunes the whole.',
     formula:
-      'h = \\sigma(v_0 W + c), \\quad v_1 = \\sigma(\\tilde{h} W^\\top + b), \\ \\tilde{h}_j = 1 \\text{ where } u_j < h_j, \\quad h\' = \\sigma(v_1 W + c) \\\\ ' +
-      '\\Delta W \\leftarrow m \\, \\Delta W + \\eta \\left[ \\tfrac{1}{B} (v_0^\\top h - v_1^\\top h\') - \\lambda W \\right], \\quad W \\leftarrow W + \\Delta W \\\\ ' +
-      '\\text{real-valued units: no } \\sigma, \\text{ and } \\tilde{h} = h + \\varepsilon \\\\ ' +
-      '\\text{fine-tuning: } L = -\\tfrac{1}{B} \\sum_b \\sum_i x_i \\ln \\hat{x}_i + (1 - x_i) \\ln(1 - \\hat{x}_i) \\\\ ' +
-      '\\text{of real-valued pixels: } L = \\tfrac{1}{B} \\sum_b \\sum_i (x_i - \\hat{x}_i)^2',
+      'h = \\sigma(v_0 W + c), \\quad \\tilde{h}_j = 1 \\text{ where } u_j < h_j, \\quad v_1 = \\sigma(\\tilde{h} W^\\top + b), \\quad h\' = \\sigma(v_1 W + c) \\\\ ' +
+      'G = \\tfrac{1}{B} (v_0^\\top h - v_1^\\top h\'), \\quad \\Delta W \\leftarrow m \\, \\Delta W + \\eta \\, (G - \\lambda W), \\quad W \\leftarrow W + \\Delta W \\\\ ' +
+      '\\text{real-valued units: no } \\sigma, \\; \\tilde{h} = h + \\varepsilon \\\\ ' +
+      '\\text{fine-tuning: } L = \\tfrac{1}{B} \\sum_b \\ell(x_b, \\hat{x}_b) \\\\ ' +
+      '\\ell = -\\sum_i x_i \\ln \\hat{x}_i + (1 - x_i) \\ln(1 - \\hat{x}_i) \\\\ ' +
+      '\\text{real-valued pixels: } \\ell = \\sum_i (x_i - \\hat{x}_i)^2',
     source: 'Hinton and Salakhutdinov 2006, Reducing the Dimensionality of Data with Neural Networks, Science 313, 504–507, and its supporting material; CD-1: Hinton 2002, Neural Computation 14',
   },
   parameters,

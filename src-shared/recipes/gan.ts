@@ -24,9 +24,10 @@ export const gan = defineRecipe({
       'The generator turns noise into fakes, the discriminator says how likely an example is to be real, and each learns against the other. Where the discriminator can do no better than a half, fakes and data are alike to it. ' +
       'No number says how good the fakes are: look at them. A batch of real examples and one of fakes go through the discriminator apart, each normalised by its own batch; running averages follow both in turn.',
     formula:
-      'L_D = \\frac{1}{B} \\sum_{b=1}^{B} \\left[ -\\ln D(x_b) - \\ln(1 - D(G(z_b))) \\right], \\quad z \\sim \\mathcal{N}(0, I), \\; D = \\sigma(l) \\\\ ' +
-      '\\text{minimax: } L_G = \\frac{1}{B} \\sum_b \\ln(1 - D(G(z_b))) \\\\ ' +
-      '\\text{non-saturating: } L_G = -\\frac{1}{B} \\sum_b \\ln D(G(z_b))',
+      'L_D = -\\tfrac{1}{B} \\sum_b \\left[ \\ln D(x_b) + \\ln(1 - D(\\tilde{x}_b)) \\right] \\\\ ' +
+      '\\text{minimax: } L_G = \\frac{1}{B} \\sum_b \\ln(1 - D(\\tilde{x}_b)) \\\\ ' +
+      '\\text{non-saturating: } L_G = -\\frac{1}{B} \\sum_b \\ln D(\\tilde{x}_b) \\\\ ' +
+      '\\tilde{x} = G(z), \\; z \\sim \\mathcal{N}(0, I), \\quad D = \\sigma(l)',
     source: 'Goodfellow et al. 2014, Generative Adversarial Nets, arXiv:1406.2661, algorithm 1',
   },
   parameters,

@@ -81,7 +81,7 @@ export const vae = defineRecipe({
       'L = \\frac{1}{B} \\sum_{b=1}^{B} \\left[ -\\ln p(x_b \\mid z_b) + \\beta \\, \\mathrm{KL}_b \\right], \\quad z = \\mu + \\sigma \\varepsilon, \\; \\varepsilon \\sim \\mathcal{N}(0, I) \\\\ ' +
       '\\mathrm{KL} = \\tfrac{1}{2} \\sum_j \\left( \\sigma_j^2 + \\mu_j^2 - \\ln \\sigma_j^2 - 1 \\right) \\\\ ' +
       '\\text{Bernoulli: } -\\ln p = \\sum_i \\ln(1 + e^{l_i}) - x_i l_i, \\quad \\hat{x} = \\sigma(l) \\\\ ' +
-      '\\text{Gaussian: } -\\ln p = \\sum_i \\frac{(x_i - \\hat{x}_i)^2}{2 s^2} + D \\left( \\ln s + \\tfrac{1}{2} \\ln 2 \\pi \\right)',
+      '\\text{Gaussian: } -\\ln p = \\tfrac{1}{2 s^2} \\sum_i (x_i - \\hat{x}_i)^2 + c, \\quad c = D \\left( \\ln s + \\tfrac{1}{2} \\ln 2 \\pi \\right)',
     source: 'Kingma and Welling 2014, Auto-Encoding Variational Bayes, arXiv:1312.6114; β: Higgins et al. 2017, ICLR',
   },
   parameters,

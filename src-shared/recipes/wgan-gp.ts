@@ -21,7 +21,7 @@ export const wganGp = defineRecipe({
       'The critic gives every example a number, as high as it can for data and as low as it can for fakes, but may not rise faster than 1 a unit of distance; a penalty on its slope between data and fakes sees to that. ' +
       'The gap between its two means then estimates the Wasserstein distance, which shrinks as fakes improve, unlike a GAN’s losses. Slower a step, steadier over a run.',
     formula:
-      'L_C = \\frac{1}{B} \\sum_{b=1}^{B} \\left[ C(\\tilde{x}_b) - C(x_b) + \\lambda \\left( \\lVert \\nabla C(\\hat{x}_b) \\rVert_2 - 1 \\right)^2 \\right] \\\\ ' +
+      'L_C = \\tfrac{1}{B} \\sum_b \\left[ C(\\tilde{x}_b) - C(x_b) + \\lambda \\, p_b \\right], \\quad p_b = \\left( \\lVert \\nabla C(\\hat{x}_b) \\rVert_2 - 1 \\right)^2 \\\\ ' +
       'L_G = -\\frac{1}{B} \\sum_b C(\\tilde{x}_b), \\quad \\tilde{x} = G(z), \\; z \\sim \\mathcal{N}(0, I) \\\\ ' +
       '\\hat{x} = \\varepsilon x + (1 - \\varepsilon) \\tilde{x}, \\quad \\varepsilon \\sim U(0, 1)',
     source: 'Gulrajani et al. 2017, Improved Training of Wasserstein GANs, arXiv:1704.00028, algorithm 1',
