@@ -106,7 +106,7 @@ const compressionRows = [
  */
 
 /** @type {readonly LabelSweep[]} */
-const sweeps = [{ id: 'pretraining-mnist', template: 'pretraining-mnist', step: 4690, labels: '10,100,1000,10000,60000', more: ['--epochs', '4', '--seeds', '3'] }]
+const sweeps = [{ id: 'pretraining-mnist', template: 'pretraining-mnist', step: 4690, labels: '10,100,1000,10000,60000', more: ['--epochs', '4', '--seeds', '2'] }]
 
 /**
  * @param {Row | CompressionRow} row
