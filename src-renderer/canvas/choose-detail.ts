@@ -9,9 +9,9 @@ export const READING_ZOOM = 0.5
 /** Below this no text can be read: nodes are drawn as blocks of colour, wires without shapes. */
 export const OVERVIEW_ZOOM = 0.35
 /** On the screen: what lies so near to what is in sight is made ready. */
-const NEAR = 180
+const NEAR = 120
 /** So many more may stay in full, for who goes back and forth. */
-const SPARE = 24
+const SPARE = 12
 
 export interface DetailChange {
   /** In the order in which they are wanted. */

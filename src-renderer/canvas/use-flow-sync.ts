@@ -5,6 +5,7 @@ import { useVueFlow, type GraphNode, type Node } from '@vue-flow/core'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
 import type { FlowId } from './flow-id'
+import { NODE_HEIGHT, NODE_WIDTH, overlaps } from './lane-geometry'
 import { isNoteFlowId, type NoteView } from './note-geometry'
 import type { NodeView } from './node-view'
 import { flowNode, shownNode, type ShownNode } from './shown-node'
@@ -30,7 +31,13 @@ export function useFlowSync(): FlowSync {
   const canvas = useCanvasStore()
   const flow = useVueFlow(CANVAS_ID)
   const shown = new Map<FlowId, ShownNode>()
-  const { drawn: nodes, catchUp } = useLaterViews(() => canvas.nodes, (now, old) => canvas.inFull.has(now.id) || now.x !== old.x || now.y !== old.y)
+  const { drawn: nodes, catchUp } = useLaterViews(() => canvas.nodes, (now, old) => isSeen(now) || now.x !== old.x || now.y !== old.y)
+  function isSeen({ x, y }: NodeView): boolean {
+    const { x: left, y: top, zoom } = flow.viewport.value
+    const { width, height } = flow.dimensions.value
+    return overlaps({ x: -left / zoom, y: -top / zoom, width: width / zoom, height: height / zoom }, { x, y, width: NODE_WIDTH, height: NODE_HEIGHT })
+  }
+
   /** What Vue Flow was handed last, in its order. */
   let last: readonly { readonly id: FlowId; readonly x: number; readonly y: number }[] = []
   const mounted = new Set<FlowId>()

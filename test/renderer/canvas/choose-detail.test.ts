@@ -26,7 +26,7 @@ describe('which layers are drawn in full', () => {
     const { fill, empty } = chooseDetail(all, { ...screen(2000, 2000, 1), isFull: (id) => full.has(id) })
     expect(fill).not.toContain('network/0')
     expect(Number(empty[0]?.split('/')[1])).toBeLessThan(20)
-    expect(near.fill.length - empty.length).toBe(24)
+    expect(near.fill.length - empty.length).toBe(12)
   })
 
   test('hundreds in sight are blocks where they are too small to be read, and in full where they are not', () => {

@@ -313,17 +313,12 @@ test('E8: without an input shape nothing is known and nothing is said of it', ()
   expect(analysis.outputShape).toBeNull()
 })
 
-test('a keystroke in a network of 400 layers is analysed within a frame', () => {
+test('a keystroke in a network of 400 layers analyses the layer and the one it feeds, and no other', () => {
   const layers = Array.from({ length: 400 }, (_unused, index) => node(`d${index}:dense`, { units: 64 }))
   const document = chain([node('input'), ...layers, node('output')])
-  analyseNetwork(document, [64])
-  const times = Array.from({ length: 10 }, (_unused, key) => {
-    const changed = { ...document, nodes: document.nodes.map((each) => (each.id === 'd7' ? { ...each, parameters: { units: 65 + key } } : each)) }
-    const start = performance.now()
-    const analysis = analyseNetwork(changed, [64])
-    expect([analysis.problems, nodeOf(analysis, 'd8').parameterCount]).toEqual([[], (65 + key) * 64 + 64])
-    return performance.now() - start
-  })
-  // The best of ten, since other work on the machine is not the analysis's doing.
-  expect(Math.min(...times)).toBeLessThan(16)
+  const before = analyseNetwork(document, [64])
+  const changed = { ...document, nodes: document.nodes.map((each) => (each.id === 'd7' ? { ...each, parameters: { units: 65 } } : each)) }
+  const after = analyseNetwork(changed, [64])
+  expect([after.problems, nodeOf(after, 'd8').parameterCount]).toEqual([[], 65 * 64 + 64])
+  expect(after.order.filter((id) => after.nodes.get(id) !== before.nodes.get(id))).toEqual(['d7', 'd8'])
 })
