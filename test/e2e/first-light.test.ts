@@ -48,7 +48,7 @@ describe('first light', () => {
   })
 
   test('a template opens with its networks on the canvas, and a layer’s change is seen in the totals as it is typed', async () => {
-    await page.getByRole('button', { name: /^VAE on MNIST/ }).click()
+    await page.getByRole('button', { name: 'VAE on MNIST', exact: true }).click()
     const totals = page.getByRole('status', { name: 'Totals' })
     await expect.poll(() => totals.innerText()).toContain('652,824')
     await page.getByRole('group', { name: /^Dense in Encoder, 400 units/ }).click()

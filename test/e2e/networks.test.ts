@@ -13,7 +13,7 @@ let studio: OpenStudio
 beforeAll(async () => {
   studio = await openStudio()
   await studio.page.goto(studio.host().address)
-  await studio.page.getByRole('button', { name: /^VAE on MNIST/ }).click()
+  await studio.page.getByRole('button', { name: 'VAE on MNIST', exact: true }).click()
   await layer('Flatten in Encoder').waitFor()
 })
 afterAll(() => studio[Symbol.asyncDispose]())

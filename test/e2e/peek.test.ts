@@ -11,7 +11,7 @@ test('layers show what test examples look like there, an edit marks what lies do
   await using studio = await openStudio()
   const { page } = studio
   await page.goto(studio.host().address)
-  await page.getByRole('button', { name: /^VAE on MNIST/ }).click()
+  await page.getByRole('button', { name: 'VAE on MNIST', exact: true }).click()
   await page.getByRole('group', { name: /^Flatten in Encoder/ }).waitFor()
   const before = studio.faults.length
   await page.getByRole('switch', { name: /^Peek/ }).click()
