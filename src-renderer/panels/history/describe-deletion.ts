@@ -2,7 +2,7 @@
 import { isEnded } from '@shared/run/reduce-run'
 import type { RunSummary } from '@shared/run/run-record'
 import { formatBytes } from '../../charts/format-value'
-import { statusLine } from '../train/run-words'
+import { statusLine } from '../run/run-words'
 
 const MOST_NAMED = 6
 

@@ -1,6 +1,6 @@
 // Finding runs in History: words anywhere in what is written about a run, `tag:`, `status:`, `dataset:`, `recipe:`.
 import type { RunSummary } from '@shared/run/run-record'
-import { filterRuns } from '../train/filter-runs'
+import { filterRuns } from '../train/runs/filter-runs'
 
 const fields: Readonly<Record<string, (run: RunSummary) => string>> = {
   status: (run) => run.status,

@@ -1,6 +1,6 @@
 // The order of History's table.
 import type { RunSummary } from '@shared/run/run-record'
-import { epochOf, primaryValue } from '../train/run-words'
+import { epochOf, primaryValue } from '../run/run-words'
 
 export const historyColumns = ['name', 'status', 'experiment', 'dataset', 'metric', 'epochs', 'time', 'started', 'disk'] as const
 export type HistoryColumn = (typeof historyColumns)[number]

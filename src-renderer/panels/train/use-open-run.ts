@@ -6,11 +6,11 @@ import type { RunRecord, RunSummary } from '@shared/run/run-record'
 import type { MetricSeries } from '../../charts/series-buffer'
 import type { RunFeed } from '../../stores/run-feed'
 import { useRunsStore } from '../../stores/runs-store'
-import type { CurveRun } from './curve-lines'
-import { definitionsOf } from './run-definitions'
-import type { RunDefinitions } from './run-definitions'
-import { keepLook } from './run-look'
-import type { RunLook } from './run-look'
+import type { CurveRun } from './curves/curve-lines'
+import { definitionsOf } from '../run/run-definitions'
+import type { RunDefinitions } from '../run/run-definitions'
+import { keepLook } from '../run/run-look'
+import type { RunLook } from '../run/run-look'
 
 export interface OpenRun {
   readonly summary: ComputedRef<RunSummary | null>

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import { fitPlane, planeCorners } from '../../../src-renderer/charts/plane-view'
-import { codeSpread, priorRing, PRIOR_RADIUS, spreadWords } from '../../../src-renderer/panels/compare/code-spread'
+import { codeSpread, priorRing, PRIOR_RADIUS, spreadWords } from '../../../src-renderer/panels/compare/latents/code-spread'
 
 const words = (width: number, ...values: number[]) => spreadWords(codeSpread({ width, values: Float32Array.from(values) }))
 

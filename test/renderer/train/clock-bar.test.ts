@@ -2,7 +2,7 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import ClockBar from '../../../src-renderer/panels/train/clock-bar.vue'
+import ClockBar from '../../../src-renderer/panels/train/clock/clock-bar.vue'
 import { useClockStore } from '../../../src-renderer/stores/clock-store'
 import { useRunsStore } from '../../../src-renderer/stores/runs-store'
 import { FakeStudio, at } from '../runs-store/fake-studio'

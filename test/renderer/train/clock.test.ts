@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { axisToClock, clockToAxis } from '../../../src-renderer/panels/train/clock-place'
-import { thinMarks, trackLabels } from '../../../src-renderer/panels/train/clock-ticks'
+import { axisToClock, clockToAxis } from '../../../src-renderer/panels/train/clock/clock-place'
+import { thinMarks, trackLabels } from '../../../src-renderer/panels/train/clock/clock-ticks'
 
 const placed = {
   stepsPerEpoch: 469,

@@ -3,10 +3,10 @@
 import fc from 'fast-check'
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
-import { confusionOf, examplesOf, worstCell } from '../../../src-renderer/panels/train/confusion'
-import ConfusionMatrix from '../../../src-renderer/panels/train/confusion-matrix.vue'
-import { sweepPlot } from '../../../src-renderer/panels/compare/sweep-plot'
-import { sweepTags } from '../../../src-renderer/panels/compare/sweep-tags'
+import { confusionOf, examplesOf, worstCell } from '../../../src-renderer/panels/train/classification/confusion'
+import ConfusionMatrix from '../../../src-renderer/panels/train/classification/confusion-matrix.vue'
+import { sweepPlot } from '../../../src-renderer/panels/compare/sweep/sweep-plot'
+import { sweepTags } from '../../../src-renderer/panels/compare/sweep/sweep-tags'
 
 const pairs = fc.integer({ min: 2, max: 6 }).chain((classes) => fc.record({ classes: fc.constant(classes), pairs: fc.array(fc.tuple(fc.integer({ min: 0, max: classes - 1 }), fc.integer({ min: 0, max: classes - 1 })), { minLength: 1, maxLength: 80 }) }))
 

@@ -2,11 +2,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pickGrid } from '../../../src-renderer/charts/pick-grid'
-import { checkpointFor } from '../../../src-renderer/panels/train/checkpoint-for'
-import { examplePixels } from '../../../src-renderer/panels/train/example-pixels'
-import { gridCodes } from '../../../src-renderer/panels/train/grid-codes'
-import { createNewestAsker } from '../../../src-renderer/panels/train/newest-asker'
-import { cornerAwayFrom, placeBeside } from '../../../src-renderer/panels/train/place-beside'
+import { checkpointFor } from '../../../src-renderer/panels/train/clock/checkpoint-for'
+import { examplePixels } from '../../../src-renderer/panels/train/pictures/example-pixels'
+import { gridCodes } from '../../../src-renderer/panels/train/latent/grid-codes'
+import { createNewestAsker } from '../../../src-renderer/panels/train/probes/newest-asker'
+import { cornerAwayFrom, placeBeside } from '../../../src-renderer/panels/train/probes/place-beside'
 
 describe('questions that follow a pointer', () => {
   type Happening = { readonly kind: 'ask' } | { readonly kind: 'settle'; readonly pick: number; readonly how: 'answer' | 'superseded' | 'fail' }

@@ -7,7 +7,7 @@ import { emptyRunView } from '@shared/run/reduce-run'
 import { CounterRandom } from '@shared/tensors/counter-random'
 import type { Tensor, Tf } from '@shared/tensors/tf'
 import { activeDimensions } from '../../../src-main/trainer/snapshots/active-dimensions'
-import { healthFacts } from '../../../src-renderer/panels/train/run-health'
+import { healthFacts } from '../../../src-renderer/panels/train/inspector/run-health'
 import { javascriptTf } from '../../main/engines/javascript-tf'
 
 let tf: Tf

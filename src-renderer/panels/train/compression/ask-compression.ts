@@ -5,9 +5,9 @@ import type { ImagePart } from '@shared/datasets/dataset-definition'
 import type { CompressedImage, ImageSheet } from '@shared/run/run-events'
 import type { NamedArray } from '@shared/tensors/named-arrays'
 import { studio } from '../../../client/studio-client'
-import { readAnswer } from '../ask-checkpoint'
-import { examplePixels } from '../example-pixels'
-import type { AskCheckpoint } from '../use-asked'
+import { readAnswer } from '../probes/ask-checkpoint'
+import { examplePixels } from '../pictures/example-pixels'
+import type { AskCheckpoint } from '../probes/use-asked'
 import type { OwnPicture } from './own-picture-store'
 
 export interface CompressionQuestion {

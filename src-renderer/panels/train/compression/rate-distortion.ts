@@ -4,7 +4,7 @@ import { linearTicks } from '../../../charts/axis-ticks'
 import { formatTick } from '../../../charts/format-value'
 import type { ChartLine, ChartPane, HorizontalAxis } from '../../../charts/line-chart-model'
 import { runStyle } from '../../../charts/run-style'
-import type { RunLook } from '../run-look'
+import type { RunLook } from '../../run/run-look'
 
 export type Distortion = 'psnr' | 'ssim'
 
