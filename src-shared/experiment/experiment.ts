@@ -7,6 +7,9 @@ import { clippingSchema } from '../optimizers/clip-gradients'
 export const EXPERIMENT_FORMAT = 'latent-studio-experiment'
 export const EXPERIMENT_VERSION = 3
 
+/** A recipe's role or player, as settings' paths name it: `recipe.roles.encoder`. */
+const partIdSchema = z.string().regex(/^[A-Za-z][\w-]{0,63}$/)
+
 /** A catalogue entry chosen by id, with its parameters (narrowed by that entry's own schema). */
 export const choiceSchema = z.strictObject({ id: z.string().min(1).max(64), parameters: parameterValuesSchema })
 
@@ -40,7 +43,7 @@ export const trainingSchema = z.strictObject({
   /** Seeds weights, shuffling and every random stream of the run. */
   seed: z.number().int().min(0).max(2 ** 31 - 1),
   /** One optimizer for each player of the recipe, by player id. */
-  optimizers: z.record(z.string(), optimizerChoiceSchema),
+  optimizers: z.record(partIdSchema, optimizerChoiceSchema),
   /** How steps run; it changes speed, and rounding in the last bits. Captured, without XLA, when left out. */
   execution: executionSchema.optional(),
 })
@@ -79,7 +82,7 @@ export const experimentSchema = z.strictObject({
     id: z.string().min(1).max(64),
     parameters: parameterValuesSchema,
     /** Which network plays which role: role id of the recipe -> network id. */
-    roles: z.record(z.string(), networkIdSchema),
+    roles: z.record(partIdSchema, networkIdSchema),
   }),
   dataset: choiceSchema,
   training: trainingSchema,

@@ -137,6 +137,7 @@ export function describeIssues(schema: z.ZodType, value: unknown, issues: readon
         fix: `remove ${key}`,
       }))
     }
+    if (issue.code === 'invalid_key') return [{ path, expected: 'a name of letters, digits, _ and -, that begins with a letter', got: quoteValue(path.at(-1)), fix: 'correct the name, or take the entry out' }]
     const there = schemaAt(json, path)
     const expected = there === undefined ? issue.message : describeSchema(there)
     const got = quoteValue(valueAt(value, path))

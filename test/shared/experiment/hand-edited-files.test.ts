@@ -129,7 +129,8 @@ describe('edited by hand', () => {
   interface Loose {
     networks: { id: string; nodes: { id: string; type: string; parameters: Record<string, Json> }[]; wires: { id: string; from: Json; to: Json }[] }[]
     blocks?: Json
-    training: Record<string, Json>
+    recipe: { roles: Record<string, Json> }
+    training: { [key: string]: Json; optimizers: Record<string, Json> }
   }
   const changed = (change: (document: Loose, encoder: Loose['networks'][number]) => void): string => {
     const document = JSON.parse(text) as Loose
@@ -157,6 +158,9 @@ describe('edited by hand', () => {
     ['N1: two nodes with one id', changed((_document, encoder) => encoder.nodes.push(structuredClone(layer(encoder, 'dense')))), 'experiment-duplicate-id', 'nodes.'],
     ['N1: two wires with one id', changed((_document, encoder) => encoder.wires.push(...structuredClone(encoder.wires.slice(0, 1)))), 'experiment-duplicate-id', 'wires.'],
     ['E1: two networks with one id', changed((document, encoder) => document.networks.push(structuredClone(encoder))), 'experiment-duplicate-id', 'networks.2.id'],
+    ['a role without a name', changed((document) => (document.recipe.roles[''] = 'encoder')), 'experiment-does-not-fit', 'recipe.roles.'],
+    ['a role whose name no path can say', changed((document) => (document.recipe.roles['a.b'] = 'encoder')), 'experiment-does-not-fit', 'recipe.roles.a.b'],
+    ['an optimizer for a player without a name', changed((document) => (document.training.optimizers[''] = Object.values(document.training.optimizers)[0] ?? null)), 'experiment-does-not-fit', 'training.optimizers.'],
     ['a layer in a list', changed((_document, encoder) => encoder.nodes.push([] as never)), 'experiment-does-not-fit', 'networks.0.nodes.'],
   ])('%s: refused, naming the place', (_what, file, code, place) => {
     const outcome = open(file)
