@@ -1,5 +1,6 @@
 // The rules of blocks that every document keeps (B1, B3): ids of their own, none made of itself, and no more than can be drawn
 // and computed once all are taken apart. A few blocks inside one another could otherwise stand for billions of layers.
+import { foundWord } from './describe-schema'
 import { formatCount } from '../layers/words'
 import { blockIdOf, type BlockDocument } from './block'
 import type { BrokenRule } from './document-rules'
@@ -97,7 +98,7 @@ function defaultMisfit(blocks: readonly BlockDocument[]): BrokenRule | undefined
         parameter.kind === 'choice'
           ? parameter.choices.some((choice) => choice.value === parameter.default)
           : parameter.kind === 'switch' || (parameter.default >= (parameter.minimum ?? -Infinity) && parameter.default <= (parameter.maximum ?? Infinity))
-      if (!fits) return { code: 'default-misfit', path: `${path}.default`, message: `${where} has a default that it does not allow`, expected, got: String(parameter.default), fix: 'choose a default among the values it allows' }
+      if (!fits) return { code: 'default-misfit', path: `${path}.default`, message: `${where} has a default that it does not allow`, expected, got: foundWord(parameter.default), fix: 'choose a default among the values it allows' }
     }
   }
   return undefined

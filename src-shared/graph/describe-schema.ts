@@ -109,6 +109,11 @@ export function quoteValue(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
+/** A choice that was found where another is expected: its word as it is, anything else quoted, so that nothing reads as nothing. */
+export function foundWord(value: unknown): string {
+  return typeof value === 'string' && /\S/.test(value) ? value : quoteValue(value)
+}
+
 /** What stands at a path in a value; undefined where nothing does. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at: unknown = value

@@ -2,6 +2,7 @@
 // networks are trained. Cottrell, Munro and Zipser 1987, Proc. 9th Annual Conf. of the Cognitive Science Society, 462–473.
 // Noise as wide as the rounding, in training: Ballé, Laparra and Simoncelli 2017, ICLR.
 import { z } from 'zod'
+import { foundWord } from '../graph/describe-schema'
 import { MOST_BITS, quantisationStep } from '../compression/quantise-code'
 import type { Problem } from '../problem'
 import { formatShape, sizeOf } from '../tensors/shape'
@@ -57,7 +58,7 @@ function checkBoundedCode({ networks }: Validation): readonly Problem[] {
       place: { network: encoder.network.id, ...(id === undefined ? {} : { node: id }) },
       title: `Rounding needs a code in [−1, 1] from ${encoder.network.name}`,
       expected: 'activation tanh at the encoder’s end: the levels of rounding lie between −1 and 1',
-      got: String(activation ?? 'linear'),
+      got: foundWord(activation ?? 'linear'),
       fix: 'Set the activation of the encoder’s last layer to tanh',
       ...(id === undefined ? {} : { fixes: [{ label: 'Set tanh', edits: [{ kind: 'set-parameters' as const, network: encoder.network.id, node: acceptsTanh(encoder, id) ? id : (output?.id ?? id), parameters: { activation: 'tanh' } }] }] }),
     },

@@ -1,6 +1,7 @@
 // The sparse autoencoder: a code that may be large, of which each example uses little.
 // L1: Olshausen and Field 1996, Nature 381; KL of mean activations: Lee, Ekanadham and Ng 2008, and Ng 2011, CS294A lecture notes.
 import { z } from 'zod'
+import { foundWord } from '../graph/describe-schema'
 import type { Problem } from '../problem'
 import type { Tensor } from '../tensors/tf'
 import { ACTIVE_ABOVE } from './parts/active-above'
@@ -60,7 +61,7 @@ function checkRates({ parameters: { penalty }, networks }: RecipeValidationConte
       place: { network: encoder.network.id, ...(node === undefined ? {} : { node: encoder.network.nodes.find((each) => each.id === node)?.id ?? output?.id }) },
       title: `KL of mean activations needs a code between 0 and 1 from ${encoder.network.name}`,
       expected: 'activation sigmoid at the encoder’s end',
-      got: String(activation ?? 'linear'),
+      got: foundWord(activation ?? 'linear'),
       fix: 'Set the activation of the encoder’s last layer to sigmoid, or choose L1',
       fixes: [
         ...(output === undefined ? [] : [{ label: 'Set sigmoid', edits: [{ kind: 'set-parameters' as const, network: encoder.network.id, node: output.id, parameters: { activation: 'sigmoid' } }] }]),

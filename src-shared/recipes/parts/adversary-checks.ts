@@ -1,5 +1,6 @@
 // What adversarial recipes ask of their networks: fakes shaped like data and within its range, and one number a verdict.
 import type { DatasetDescription } from '../../datasets/dataset-definition'
+import { foundWord } from '../../graph/describe-schema'
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import type { NodeDocument } from '../../graph/network'
 import { outputFixes } from '../../graph/upstream-fixes'
@@ -79,7 +80,7 @@ export function checkVerdict(opponent: NetworkAnalysis | undefined, word: string
       place: { ...place, path: 'parameters.activation' },
       title: `The output of ${opponent.network.name} cannot be ${String(activationOf(opponent, output))} here`,
       expected: `activation ${activations.join(' or ')}`,
-      got: String(activationOf(opponent, output)),
+      got: foundWord(activationOf(opponent, output)),
       fix: 'Set the output’s activation to linear: the loss is computed from the number itself',
       fixes: [{ label: 'Set linear', edits: [{ kind: 'set-parameters', network: opponent.network.id, node: output.id, parameters: { activation: 'linear' } }] }],
     },

@@ -1,5 +1,6 @@
 // A deep autoencoder read as a stack of restricted Boltzmann machines: every dense layer of the encoder, with the layer of the decoder
 // that mirrors it, is one machine. Its weights are those of the drawn networks, so the unrolled autoencoder is there at every step.
+import { foundWord } from '../../graph/describe-schema'
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import type { NodeAnalysis } from '../../graph/network-analysis'
 import { weightFullName, nodeName } from '../../graph/names'
@@ -153,7 +154,7 @@ function checkChain(chain: Chain, end: 'linear' | 'sigmoid'): readonly Problem[]
       place: { network, node: output.id, path: 'parameters.activation' },
       title: `The output of ${analysis.network.name} must be ${end}`,
       expected: end === 'sigmoid' ? 'activation sigmoid: binary visible units are on with probability σ of their input' : 'activation linear: the values are real numbers',
-      got: String(chain.outputActivation),
+      got: foundWord(chain.outputActivation),
       fix: `Set ${end}`,
       fixes: [{ label: `Set ${end}`, edits: [{ kind: 'set-parameters', network, node: output.id, parameters: { activation: end } }] }],
     })

@@ -1,5 +1,6 @@
 // What a classifier asks of its data and of the network on top: labels, enough and not too many of them, and a number for each class.
 import type { DatasetDescription } from '../../datasets/dataset-definition'
+import { foundWord } from '../../graph/describe-schema'
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import { outputFixes } from '../../graph/upstream-fixes'
 import { formatCount } from '../../layers/words'
@@ -92,7 +93,7 @@ export function checkHead(head: NetworkAnalysis | undefined, { classes }: Datase
       place: { network: head.network.id, node: culprit.id, path: `parameters.${own ? 'activation' : setting}` },
       title: `${head.network.name} must end in numbers without bounds, before its softmax`,
       expected: own ? 'activation softmax or linear on the output' : 'activation linear before the output: the loss takes the softmax of what enters it',
-      got: String(own ? activation : before),
+      got: foundWord(own ? activation : before),
       fix: own ? 'Set the output’s activation to softmax' : 'Set this layer’s activation to linear, and the output’s to softmax',
       fixes: [{ label: `Set ${mend}`, edits: [{ kind: 'set-parameters', network: head.network.id, node: culprit.id, parameters: { [own ? 'activation' : setting]: mend } }] }],
     },

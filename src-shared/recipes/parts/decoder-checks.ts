@@ -1,5 +1,6 @@
 // What a reconstruction term asks of the decoder and the data: the same shape, and for probabilities a sigmoid and values in [0, 1].
 import type { DatasetDescription } from '../../datasets/dataset-definition'
+import { foundWord } from '../../graph/describe-schema'
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import { networkIdSchema } from '../../graph/network'
 import { outputFixes } from '../../graph/upstream-fixes'
@@ -61,7 +62,7 @@ export function checkProbabilities(term: ProbabilityTerm, decoder: NetworkAnalys
       place: { network, node: output.id, path: 'parameters.activation' },
       title: `${term.title} needs a sigmoid at the end of ${decoder.network.name}`,
       expected: 'activation sigmoid on the output',
-      got: String(activation),
+      got: foundWord(activation),
       fix: `Set the output's activation to sigmoid, or choose ${alternativeTitle}`,
       fixes: [
         { label: 'Set sigmoid', edits: [{ kind: 'set-parameters', network, node: output.id, parameters: { activation: 'sigmoid' } }] },

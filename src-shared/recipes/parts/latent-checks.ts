@@ -1,4 +1,5 @@
 // What a variational recipe asks of its encoder: a Gaussian code, drawn by Sample z at the very end.
+import { foundWord } from '../../graph/describe-schema'
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import type { Problem } from '../../problem'
 import { sizeOf } from '../../tensors/shape'
@@ -49,7 +50,7 @@ export function checkGaussianCode(encoder: NetworkAnalysis | undefined): readonl
         place: { ...place, path: 'parameters.activation' },
         title: `The output of ${encoder.network.name} must leave the code as it is`,
         expected: 'activation linear on the encoder’s output',
-        got: String(activation),
+        got: foundWord(activation),
         fix: 'Set the output’s activation to linear',
         fixes: [{ label: 'Set linear', edits: [{ kind: 'set-parameters', network: encoder.network.id, node: output.id, parameters: { activation: 'linear' } }] }],
       },

@@ -1,4 +1,5 @@
 // A network that is one dense layer and nothing else that computes: what closed forms and linear-logistic models are written for.
+import { foundWord } from '../../graph/describe-schema'
 import type { NetworkAnalysis } from '../../graph/analyse-network'
 import { nodeName, weightFullName } from '../../graph/names'
 import { networkIdSchema } from '../../graph/network'
@@ -61,7 +62,7 @@ export function checkLinearLayer(analysis: NetworkAnalysis | undefined, activati
   const output = analysis.network.nodes.find((node) => node.type === 'output')
   const found = output === undefined ? activation : analysis.nodes.get(output.id)?.parameters?.['activation']
   if (output !== undefined && found !== activation) {
-    problems.push({ code: 'not-linear', severity: 'error', place: { network, node: output.id, path: 'parameters.activation' }, title: `The output of ${analysis.network.name} must be ${activation}`, expected: `activation ${activation}`, got: String(found), fix: `Set ${activation}`, fixes: [{ label: `Set ${activation}`, edits: [{ kind: 'set-parameters', network, node: output.id, parameters: { activation } }] }] })
+    problems.push({ code: 'not-linear', severity: 'error', place: { network, node: output.id, path: 'parameters.activation' }, title: `The output of ${analysis.network.name} must be ${activation}`, expected: `activation ${activation}`, got: foundWord(found), fix: `Set ${activation}`, fixes: [{ label: `Set ${activation}`, edits: [{ kind: 'set-parameters', network, node: output.id, parameters: { activation } }] }] })
   }
   if (analysis.network.frozen === true) {
     problems.push({ code: 'linear-frozen', severity: 'error', place: { network }, title: `${analysis.network.name} is frozen`, expected: 'a network whose weights may change', got: 'a frozen one', fix: 'Let it learn again' })

@@ -103,7 +103,7 @@ describe('fuzz', () => {
           expectSound(outcome)
         }
       }),
-      { numRuns: 400, seed: 12 },
+      { numRuns: 1500, seed: 12 },
     )
     expect(Math.min(opened, refused)).toBeGreaterThan(20)
   })
@@ -179,6 +179,7 @@ describe('edited by hand', () => {
     })
   test.each([
     ['N4: wires in a circle', feedsItself, 'cycle'],
+    ['an activation without a name', changed((document) => document.networks.forEach(({ nodes }) => nodes.filter(({ type }) => type === 'output').forEach(({ parameters }) => (parameters['activation'] = '')))), 'output-not-sigmoid'],
     ['N8: a layer nobody knows', changed((_document, encoder) => (layer(encoder, 'dense').type = 'perceiver')), 'layer-unknown'],
     ['B2: a block that is not in the file', changed((_document, encoder) => (layer(encoder, 'dense').type = 'block:lost')), 'block-missing'],
     ['N12: a weight of terabytes', huge('dense', { units: 1_000_000 }), 'too-large'],
