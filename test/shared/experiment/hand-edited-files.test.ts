@@ -200,6 +200,6 @@ describe('edited by hand', () => {
     expect(JSON.parse(serialiseExperiment(outcome))).toEqual(JSON.parse(file))
     expectSound(outcome)
     const problem = analyseExperiment(outcome).problems.find((each) => each.code === code)
-    expect(problem).toMatchObject({ severity: 'error', place: { network: 'encoder', node: expect.any(String) as string } })
+    expect(problem).toMatchObject({ severity: 'error', place: { network: code === 'output-not-sigmoid' ? 'decoder' : 'encoder', node: expect.any(String) as string } })
   })
 })
