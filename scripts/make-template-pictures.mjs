@@ -49,6 +49,7 @@ const painters = {
   'autoencoder-mnist-2d': planeAndCodes,
   'vae-mnist-2d': planeAndCodes,
   'deep-vae-mnist': reconstructionsAndSamples,
+  'deep-conv-vae-mnist': reconstructionsAndSamples,
   'autoencoder-two-moons': async (run) => {
     const { data } = await arraysOf(run, 'samples')
     const { points } = await arraysOf(run, 'manifold')

@@ -13,6 +13,7 @@ const FIRST = [
   'conv-vae-mnist',
   'beta-vae-mnist',
   'deep-vae-mnist',
+  'deep-conv-vae-mnist',
   'resnet-autoencoder-mnist',
   'autoencoder-mnist-2d',
   'vae-mnist-2d',

@@ -29,6 +29,7 @@ test('the promised templates are there', () => {
       'conv-vae-mnist',
       'dcgan-mnist',
       'deep-vae-mnist',
+      'deep-conv-vae-mnist',
       'denoising-mnist',
       'denoising-moons',
       'denoising-text',
