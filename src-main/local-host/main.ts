@@ -9,6 +9,9 @@ import { startLocalHost, type LocalHost } from './start-local-host'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
+// A terminal that was closed, or a reader that went away, must not end the studio: runs are stopped with a checkpoint first.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 function fail(error: unknown): never {
   const text = error instanceof StudioError ? describeStudioError(error.detail) : error instanceof Error ? (error.stack ?? error.message) : String(error)
   process.stderr.write(`${text}\n`)

@@ -59,6 +59,8 @@ describe('health', () => {
     const gap = healthFacts(viewWith({ 'train/loss': 250, 'test/loss': 130 }), metrics, [noisy])[1]
     expect(gap).toMatchObject({ state: 'warn', figure: '+26.2 %' })
     expect(gap?.detail).toContain('130.0 on test')
+    const byHeart = healthFacts(viewWith({ 'train/loss': 0.001, 'test/loss': 0.268 }), metrics, [series('train/loss', [0.001, 0.001])])[1]
+    expect(byHeart).toMatchObject({ state: 'warn', figure: '268 times' })
   })
 
   test('with validation data the warnings go by it, and say so', () => {

@@ -49,7 +49,7 @@ function gap(view: RunView, metrics: readonly MetricDefinition[], series: readon
   const test = view.metrics[`${split}/${loss.name}`]?.value
   if (train === null || test === undefined || test === null || train === 0) return null
   const share = (test - train) / Math.abs(train)
-  const figure = `${share >= 0 ? '+' : '−'}${(Math.abs(share) * 100).toFixed(1)} %`
+  const figure = train > 0 && share >= 9 ? `${Math.round(share + 1)} times` : `${share >= 0 ? '+' : '−'}${(Math.abs(share) * 100).toFixed(1)} %`
   if (share < -WIDE_GAP) return { state: 'ok', title: `${title} lies below train`, figure, detail: '' }
   if (share <= WIDE_GAP) return { state: 'ok', title: `Train and ${split} agree`, figure, detail: '' }
   return {
