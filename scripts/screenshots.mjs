@@ -59,7 +59,7 @@ const screens = {
   home: () => stage('Home'),
   design: async () => {
     await stage('Home')
-    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: /^VAE on MNIST/ }).click()
+    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: 'VAE on MNIST', exact: true }).click()
     await page.waitForTimeout(800)
     await page.keyboard.press('.')
     await page.getByRole('group', { name: /^Dense in Encoder, 400 units/ }).click()

@@ -42,7 +42,7 @@ describe('first light', () => {
     const templates = readdirSync('resources/templates').filter((name) => name.endsWith('.json')).length
     await expect.poll(() => cards.count()).toBe(templates)
     for (const title of ['VAE on MNIST', 'Convolutional VAE on MNIST', 'Autoencoder on MNIST', 'Autoencoder on two moons']) {
-      expect(await page.getByRole('button', { name: new RegExp(`^${title}`) }).count(), title).toBe(1)
+      expect(await page.getByRole('button', { name: title, exact: true }).count(), title).toBe(1)
     }
     await expect.poll(() => page.locator('main img').evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 100).length)).toBe(templates)
   })
