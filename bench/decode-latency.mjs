@@ -102,7 +102,7 @@ try {
   await page.goto(host.address)
   // Begun first, then the others are opened beside it; the newest run is the first row.
   if (values.training) {
-    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: /^Convolutional VAE on MNIST/ }).click()
+    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: 'Convolutional VAE on MNIST', exact: true }).click()
     await page.getByRole('status', { name: 'Totals' }).waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('region', { name: 'Run bar' }).getByText('running', { exact: true }).first().waitFor({ timeout: 60_000 })

@@ -34,7 +34,7 @@ async function wholeRun(turn) {
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.goto(host.address)
-    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: /^VAE on MNIST/ }).click()
+    await page.getByRole('region', { name: 'Templates' }).getByRole('button', { name: 'VAE on MNIST', exact: true }).click()
     await page.getByRole('status', { name: 'Totals' }).waitFor()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('img', { name: /^Codes of/ }).waitFor({ timeout: 120_000 })
