@@ -111,7 +111,13 @@ test('of a wider code, an example is shown beside its reconstruction', async () 
 
 test('the latent spaces of an autoencoder and a VAE stand side by side, with samples drawn in the same two ways from each', async () => {
   await page.getByRole('link', { name: /^Compare/ }).click()
-  for (const eye of await page.getByRole('button', { name: /^Show / }).all()) if ((await eye.getAttribute('aria-pressed')) === 'false') await eye.click()
+  // The table comes with the stage, a moment after the click.
+  const eyes = page.getByRole('table').getByRole('button', { name: /^Show / })
+  await expect.poll(() => eyes.count()).toBe(2)
+  for (const eye of await eyes.all()) {
+    if ((await eye.getAttribute('aria-pressed')) === 'false') await eye.click()
+    await expect.poll(() => eye.getAttribute('aria-pressed')).toBe('true')
+  }
   await page.getByRole('button', { name: 'Latent spaces' }).click()
   const columns = page.getByRole('region', { name: /^Codes and samples of/ })
   await expect.poll(() => columns.count()).toBe(2)
