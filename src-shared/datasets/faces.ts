@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
 import { FACE_LIMIT, FACE_SIDE } from './parts/face-photographs'
+import { seedSetting } from './parts/seed-setting'
 
 const scale = z.number().min(1).max(6)
 
@@ -31,13 +32,7 @@ export const faces = defineDataset({
     mirrored: z.boolean().default(false).meta({ title: 'Mirrored', description: 'Every second patch or so shows its photograph the other way round: as good as twice the people.' }),
     smallestScale: scale.default(1.4).meta({ title: 'Enlarged at least', unit: 'times' }),
     largestScale: scale.default(1.8).meta({ title: 'Enlarged at most', unit: 'times' }),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1)
-      .meta({ title: 'Seed', description: 'Of angles, sizes and places. Apart from the run’s own seed.' }),
+    seed: seedSetting('Of angles, sizes and places.'),
   }),
   describe: ({ trainCount, validationCount, testCount, heldOut }) => ({
     shape: [FACE_SIDE, FACE_SIDE, 1],

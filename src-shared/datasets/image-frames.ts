@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { frameGrid } from '../compression/frames'
 import { defineDataset } from './dataset-definition'
+import { seedSetting } from './parts/seed-setting'
 import { IMAGE_SIDE, imageTitles, type ImageName } from './parts/shipped-images'
 
 /** Values kept for training: 400 MB. */
@@ -24,13 +25,7 @@ export const imageFrames = defineDataset({
     newImage: image('astronaut', 'New image', 'Never trained on: test figures are of its frames.'),
     side: z.number().int().min(2).max(64).default(8).meta({ title: 'Frame side', unit: 'pixels', description: 'Frames are square. Where they do not divide an image, its border is repeated outwards, and cut off afterwards.' }),
     trainCount: z.number().int().min(1).max(200_000).default(20_000).meta({ title: 'Training frames', description: 'An epoch’s, at different places as long as there are enough.' }),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1)
-      .meta({ title: 'Seed', description: 'Of the places of frames. Apart from the run’s own seed.' }),
+    seed: seedSetting('Of the places of frames.'),
   }),
   describe: ({ image: training, newImage, side, trainCount }) => {
     const [rows, columns] = frameGrid({ height: IMAGE_SIDE, width: IMAGE_SIDE }, [side, side])

@@ -1,6 +1,7 @@
 // Text pages: patches of printed and handwritten pages, to learn what text looks like and clean pages by it.
 import { z } from 'zod'
 import { defineDataset } from './dataset-definition'
+import { seedSetting } from './parts/seed-setting'
 import { heldOutCounts, validationCountSetting, validationProblems } from './parts/validation-part'
 
 export const textPages = defineDataset({
@@ -16,13 +17,7 @@ export const textPages = defineDataset({
     validationCount: validationCountSetting(199_999),
     testCount: z.number().int().min(1).max(20_000).default(1_000).meta({ title: 'Test patches' }),
     side: z.number().int().min(8).max(96).default(32).meta({ title: 'Side', unit: 'pixels', description: 'Patches are square.' }),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1)
-      .meta({ title: 'Seed', description: 'Of the places where patches lie. Apart from the run’s own seed.' }),
+    seed: seedSetting('Of the places where patches lie.'),
   }),
   describe: ({ trainCount, validationCount, testCount, side }) => ({ shape: [side, side, 1], kind: 'image', ...heldOutCounts(trainCount, validationCount), testCount, classes: null, storage: 'uint8', range: [0, 1] }),
   validate: ({ trainCount, validationCount }) => validationProblems(trainCount, validationCount, 'dataset.parameters.validationCount'),

@@ -2,6 +2,7 @@
 // it was made for, on a machine that does not have the data.
 import { z } from 'zod'
 import { defineDataset } from '../dataset-definition'
+import { seedSetting } from '../parts/seed-setting'
 import { storedFactsSchema, type StoredFacts } from './stored-dataset'
 
 export const OWN_DATA = 'own-data'
@@ -15,7 +16,7 @@ const parameters = z.object({
   }),
   testShare: z.number().min(0.001).max(0.9).default(0.1).meta({ title: 'Test share', description: 'Of all examples; used with a split by a seed.' }),
   validationShare: z.number().min(0).max(0.9).default(0).meta({ title: 'Validation share', description: 'Of all examples, to choose settings and the best checkpoint by; used with a split by a seed. With 0 the test examples serve for that.' }),
-  splitSeed: z.number().int().min(0).max(2 ** 31 - 1).default(1).meta({ title: 'Split seed', description: 'The same seed keeps the same examples for testing and validation. Apart from the run’s own seed.' }),
+  splitSeed: seedSetting('The same seed keeps the same examples for testing and validation.', 'Split seed'),
   trainLimit: z.number().int().min(1).max(5_000_000).default(5_000_000).meta({ title: 'At most', description: 'Training examples used; all of them where there are fewer.', unit: 'examples' }),
 })
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Problem } from '../../problem'
 import type { DatasetDescription } from '../dataset-definition'
+import { seedSetting } from './seed-setting'
 import { heldOutCounts, validationCountSetting, validationProblems } from './validation-part'
 
 const count = (title: string, most: number, usual: number) => z.number().int().min(1).max(most).default(usual).meta({ title })
@@ -13,13 +14,7 @@ export function pointSetParameters(noise: number) {
     validationCount: validationCountSetting(999_999),
     testCount: count('Test examples', 100_000, 1024),
     noise: z.number().min(0).max(10).default(noise).meta({ title: 'Noise', description: 'Standard deviation of the normal noise added to every point.' }),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1)
-      .meta({ title: 'Seed', description: 'The same seed draws the same points. Apart from the run’s own seed.' }),
+    seed: seedSetting('The same seed draws the same points.'),
   })
 }
 
