@@ -11,19 +11,19 @@ import { tabOfProblem } from '../panels/design/inspector/problem-tab'
 import { useExperimentStore } from '../stores/experiment-store'
 import { useUiStore } from '../stores/ui-store'
 import { useCanvasStore, type LayerSearch } from './canvas-store'
-import { judgeConnection, type PortPlace } from './connection-rules'
+import { judgeConnection, type PortPlace } from './wires/connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
-import { laneAt, NODE_HEIGHT, NODE_WIDTH } from './lane-geometry'
-import { isNoteFlowId, noteElement, noteFlowId } from './note-geometry'
-import { insertOnWire, planAddition, type AdditionPlace } from './plan-addition'
-import { useArrangeActions } from './use-arrange-actions'
-import { useBlockActions } from './use-block-actions'
-import { useBlocks } from './use-blocks'
-import { useClipboardActions } from './use-clipboard-actions'
-import { moveToNetwork } from './move-to-network'
-import { useNetworkActions } from './use-network-actions'
-import { useNoteActions } from './use-note-actions'
-import type { Point } from './wire-path'
+import { laneAt, NODE_HEIGHT, NODE_WIDTH } from '@shared/graph/lane-geometry'
+import { isNoteFlowId, noteElement, noteFlowId } from './notes/note-geometry'
+import { insertOnWire, planAddition, type AdditionPlace } from './search/plan-addition'
+import { useArrangeActions } from './arrange/use-arrange-actions'
+import { useBlockActions } from './blocks/use-block-actions'
+import { useBlocks } from './blocks/use-blocks'
+import { useClipboardActions } from './clipboard/use-clipboard-actions'
+import { moveToNetwork } from './lanes/move-to-network'
+import { useNetworkActions } from './lanes/use-network-actions'
+import { useNoteActions } from './notes/use-note-actions'
+import type { Point } from '@shared/graph/wire-path'
 
 export interface CanvasMove extends Point {
   readonly id: FlowId
@@ -238,7 +238,7 @@ export function useCanvasActions() {
 
   /** Arranges the layers shown; a frame goes on holding what it held, and nothing comes to lie on a comment. */
   async function layout(): Promise<void> {
-    const { arrangeNetwork } = await import('./arrange-network')
+    const { arrangeNetwork } = await import('./arrange/arrange-network')
     const edits = canvas.networks.flatMap((network) => arrangeNetwork(network))
     if (edits.length === 0 || !carryOut(edits, 'Auto-layout')) return
     canvas.view?.fit()

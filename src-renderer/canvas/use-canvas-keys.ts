@@ -2,7 +2,7 @@
 import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
 import type { FlowId } from './flow-id'
-import { isNoteFlowId } from './note-geometry'
+import { isNoteFlowId } from './notes/note-geometry'
 import { useCanvasActions } from './use-canvas-actions'
 
 const STEP = 4

@@ -2,8 +2,8 @@
 // of its networks. 480 x 240, as PNG.
 import { studio } from '../client/studio-client'
 import { loadPicture } from '../charts/blob-cache'
-import { laneGeometry, NODE_HEIGHT, NODE_WIDTH, union } from '../canvas/lane-geometry'
-import { categoryLooks } from '../canvas/category-look'
+import { laneGeometry, NODE_HEIGHT, NODE_WIDTH, union } from '@shared/graph/lane-geometry'
+import { categoryLooks } from '../canvas/layers/category-look'
 import { findLayer } from '@shared/layers/catalogue'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { Artefact } from '@shared/run/run-events'

@@ -5,9 +5,9 @@ import type { ExperimentDiff, NodeState, WireState } from '@shared/diff/diff-exp
 import type { ExperimentAnalysis } from '@shared/experiment/analyse-experiment'
 import type { Experiment } from '@shared/experiment/experiment'
 import { flowId, type FlowId } from '../../canvas/flow-id'
-import { laneGeometry } from '../../canvas/lane-geometry'
-import { laneViews, linkViews, type LaneView, type LinkView } from '../../canvas/lane-view'
-import { nodeViews, wireViews, type NodeView, type WireView } from '../../canvas/node-view'
+import { laneGeometry } from '@shared/graph/lane-geometry'
+import { laneViews, linkViews, type LaneView, type LinkView } from '../../canvas/lanes/lane-view'
+import { nodeViews, wireViews, type NodeView, type WireView } from '../../canvas/layers/node-view'
 import type { DiffSide, SideName } from '../../stores/diff-store'
 import { diffMarks } from './diff-marks'
 

@@ -1,5 +1,5 @@
 // Arrange: where things stand on the canvas.
-import type { Alignment, Direction } from '../../canvas/align-boxes'
+import type { Alignment, Direction } from '../../canvas/arrange/align-boxes'
 import type { Command } from '../command'
 import type { CommandContext } from '../command-context'
 

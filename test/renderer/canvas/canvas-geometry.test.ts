@@ -1,13 +1,13 @@
 // Aligning, snapping, wires under a point, and frames: the geometry behind the gestures.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { alignBoxes, alignments, distributeBoxes } from '../../../src-renderer/canvas/align-boxes'
+import { alignBoxes, alignments, distributeBoxes } from '../../../src-renderer/canvas/arrange/align-boxes'
 import type { FlowId } from '../../../src-renderer/canvas/flow-id'
-import { union, type Rectangle } from '../../../src-renderer/canvas/lane-geometry'
-import { nearestWire } from '../../../src-renderer/canvas/nearest-wire'
-import type { NodeView, WireView } from '../../../src-renderer/canvas/node-view'
-import { frameAround, heldBy } from '../../../src-renderer/canvas/note-geometry'
-import { snapBox, snapLines } from '../../../src-renderer/canvas/snap-drag'
+import { union, type Rectangle } from '@shared/graph/lane-geometry'
+import { nearestWire } from '../../../src-renderer/canvas/wires/nearest-wire'
+import type { NodeView, WireView } from '../../../src-renderer/canvas/layers/node-view'
+import { frameAround, heldBy } from '../../../src-renderer/canvas/notes/note-geometry'
+import { snapBox, snapLines } from '../../../src-renderer/canvas/arrange/snap-drag'
 
 const coordinate = fc.integer({ min: -500, max: 500 })
 const box = fc.record({ x: coordinate, y: coordinate, width: fc.integer({ min: 1, max: 200 }), height: fc.integer({ min: 1, max: 200 }) })

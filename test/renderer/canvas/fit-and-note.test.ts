@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fitView } from '../../../src-renderer/canvas/fit-view'
-import { shortFormula } from '../../../src-renderer/canvas/short-formula'
+import { fitView } from '../../../src-renderer/canvas/view/fit-view'
+import { shortFormula } from '../../../src-renderer/canvas/recipe/short-formula'
 
 describe('the view', () => {
   test('fitting shows the whole content, centred, and never magnifies', () => {

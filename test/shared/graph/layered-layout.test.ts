@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NetworkDocument, NetworkId, NodeId, WireId } from '@shared/graph/network'
-import { NODE_HEIGHT, NODE_WIDTH, overlaps } from '../../../src-renderer/canvas/lane-geometry'
+import { NODE_HEIGHT, NODE_WIDTH, overlaps } from '@shared/graph/lane-geometry'
 import { layeredLayout } from '@shared/graph/layered-layout'
 import { COLUMN_PITCH } from '@shared/graph/layout-pitch'
 
