@@ -11,6 +11,11 @@ function sync(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
+/** What a file holds. Windows syncs only what is open for writing. @throws the file system's own error. */
+export function syncFile(path: string): void {
+  sync(path, 'r+')
+}
+
 /** The names in a folder. Not on Windows, where a folder cannot be opened; NTFS journals its changes itself. @throws the file system's own error. */
 export function syncFolder(folder: string): void {
   if (process.platform !== 'win32') sync(folder, 'r')
@@ -21,8 +26,7 @@ export function syncTree(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) syncTree(path)
-    // Windows syncs only what is open for writing.
-    else sync(path, 'r+')
+    else syncFile(path)
   }
   syncFolder(folder)
 }

@@ -27,8 +27,9 @@ export class RunFeed extends Feed<RunEvent> {
     this.#delivered = after
   }
 
-  /** A newly recorded event. While behind it is not queued: it will be read from the store. */
+  /** A newly recorded event. While behind it is not queued: it will be read from the store. One that was read there already is passed over. */
   offer(event: RunEvent): void {
+    if (event.sequence <= (this.#queue.at(-1)?.sequence ?? this.#delivered)) return
     if (!this.#behind) {
       appendCoalesced(this.#queue, event, (item) => item.event, (item, joined) => ({ ...item, event: joined }))
       if (this.#queue.length > MOST_QUEUED) {

@@ -149,9 +149,10 @@ export class RunRecorder {
   }
 
   async #writeDue(): Promise<boolean> {
-    const batches = [...this.#due].map((run) => this.#prepare(run))
+    const batches: Batch[] = []
     const { database } = this.#parts
     try {
+      for (const run of [...this.#due]) batches.push(this.#prepare(run))
       database.commitSoon(() => {
         for (const batch of batches) {
           if (batch.supersede !== null) supersedeAfter(database, batch.run.number, batch.supersede)

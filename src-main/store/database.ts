@@ -116,11 +116,13 @@ export class SqliteDatabase implements StudioDatabase {
 
   async settle(): Promise<void> {
     // Kept open: SQLite holds no locks on this file, and in exclusive mode it stays the same one until the end.
-    this.#writeAheadLog ??= open(`${this.#connection.name}-wal`, 'r+')
+    const log = (this.#writeAheadLog ??= open(`${this.#connection.name}-wal`, 'r+'))
     try {
-      await (await this.#writeAheadLog).datasync()
+      await (await log).datasync()
     } catch (error) {
-      this.#writeAheadLog = null
+      if (this.#writeAheadLog === log) this.#writeAheadLog = null
+      // It is tried again and again: each time with a handle that was never let go, a disk that stays broken would cost them all.
+      await log.then((handle) => handle.close()).catch(() => {})
       throw error
     }
   }

@@ -1,28 +1,41 @@
 // Brings a database's schema to the newest version, one transaction a step, after putting a copy aside.
 import type BetterSqlite3 from 'better-sqlite3'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StudioError } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
+import { syncFile, syncFolder } from '../files/sync-to-disk'
 import type { Migration } from './migrations/migration'
 
 export function newestVersion(migrations: readonly Migration[]): number {
   return migrations.reduce((newest, migration) => Math.max(newest, migration.version), 0)
 }
 
-/** `studio.before-v2.sqlite`, whole or not there. */
+/** `studio.before-v2.sqlite`, whole or not there. @throws StudioError `migration-backup-failed`; the history is then as it was. */
 function backUp(connection: BetterSqlite3.Database, file: string, next: number): void {
   const target = join(dirname(file), `studio.before-v${next}.sqlite`)
   const partial = `${target}.partial`
-  rmSync(partial, { force: true })
-  connection.prepare('VACUUM INTO ?').run(partial)
-  // SQLite does not sync what it vacuums into: renamed unsynced, a power cut could leave an empty backup under the good name.
-  const descriptor = openSync(partial, 'r+')
   try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+    rmSync(partial, { force: true })
+    connection.prepare('VACUUM INTO ?').run(partial)
+    // SQLite does not sync what it vacuums into: renamed unsynced, a power cut could leave an empty backup under the good name.
+    syncFile(partial)
+    renameSync(partial, target)
+    syncFolder(dirname(target))
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw new StudioError(
+      {
+        code: 'migration-backup-failed',
+        message: 'The history could not be put aside before it is brought to the new version; it was not touched.',
+        path: target,
+        expected: 'a copy of the history beside it',
+        got: faultCode(error),
+        fix: `Free space on the disk of the data folder, move away what stands at ${target}, then start again.`,
+      },
+      { cause: error },
+    )
   }
-  renameSync(partial, target)
 }
 
 /** Each step and its version number are one transaction, so a death in between leaves the version before. */

@@ -22,6 +22,7 @@ class UnwillingDisk implements RecordingDatabase {
   syncs = 0
   refuseCommits = 0
   refuseSyncs = 0
+  refuseReads = 0
   readonly #inner: StudioDatabase
   readonly rows: StudioDatabase['rows']
   readonly row: StudioDatabase['row']
@@ -33,7 +34,13 @@ class UnwillingDisk implements RecordingDatabase {
     this.#inner = inner
     this.rows = inner.rows.bind(inner)
     this.row = inner.row.bind(inner)
-    this.tuples = inner.tuples.bind(inner)
+    this.tuples = (sql, ...values) => {
+      if (this.refuseReads > 0) {
+        this.refuseReads -= 1
+        throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_READ' })
+      }
+      return inner.tuples(sql, ...values)
+    }
     this.run = inner.run.bind(inner)
     this.transaction = inner.transaction.bind(inner)
   }
@@ -73,7 +80,7 @@ async function open(folder: string) {
   const watching = (async () => {
     for await (const event of feed) {
       // Whatever is shown is in the database already.
-      expect(database.row('SELECT count(*) AS count FROM run_event WHERE sequence = ?', event.sequence)).toEqual({ count: 1 })
+      expect(database.row('SELECT count(*) AS count FROM run_event WHERE run = ? AND sequence = ?', number, event.sequence)).toEqual({ count: 1 })
       shown.push(event)
     }
   })()
@@ -109,6 +116,26 @@ describe('a disk that refuses', () => {
     expect(shown.map((event) => event.sequence)).toEqual([1, 2, 3, 4])
     expect(readEventsAfter(database, id, number, 0, 10)).toEqual(shown)
     expect(database.row('SELECT count(*) AS count FROM point')).toEqual({ count: 2 })
+    database.close()
+  })
+
+  test('reads: what other runs told at that moment is not lost, and nothing is left unhandled', async () => {
+    await using folder = await temporaryFolder()
+    const { database, disk, number, stalls, recorder, feed, watching, run } = await open(folder.path)
+    const otherId = runIdSchema.parse('hgfedcba4321')
+    const other = newRecordedRun(otherId, insertRun(database, { id: otherId, experiment: smallExperiment(), primaryMetric: 'test/loss', templateId: null, createdAt: 1, nameOf: String }))
+    disk.refuseReads = Infinity
+    for (const event of told(1)) recorder.take(run, event)
+    // Beginning reads what was told before.
+    recorder.take(other, { kind: 'started', engine: { id: 'javascript', version: 'v', device: 'd', accelerator: 'cpu', native: false }, parameterCount: 1, stepsPerEpoch: 1, totalSteps: 1, pid: 1 })
+    await expect.poll(() => stalls).toEqual([true])
+    disk.refuseReads = 0
+    await expect.poll(() => stalls).toEqual([true, false])
+    await recorder.close()
+    feed.close()
+    await watching
+    expect(readEventsAfter(database, id, number, 0, 10).map(({ event }) => event.kind)).toEqual(['metrics', 'checkpoint'])
+    expect(readEventsAfter(database, otherId, other.number, 0, 10).map(({ event }) => event.kind)).toEqual(['started'])
     database.close()
   })
 

@@ -63,6 +63,27 @@ describe('RunFeed', () => {
     expect(store.reads).toBeGreaterThan(2)
   })
 
+  test('what was read from the store before it was told is not told again', async () => {
+    const store = new Store()
+    const bus = new RunBus(() => undefined)
+    const feed = bus.watchRun(someRun, store, 0)
+    const all = record(Array.from({ length: 3 }, (_, step): TrainerEvent => ({ kind: 'metrics', points: [{ name: 'train/loss', ...at, step, value: step }] })))
+    // Recorded, and on its way to whoever watches.
+    store.events.push(...all.slice(0, 2))
+    const seen = [(await feed.next()).value?.sequence]
+    bus.publish(someRun, all.slice(0, 2))
+    store.events.push(...all.slice(2))
+    bus.publish(someRun, all.slice(2))
+    store.over = true
+    const points: MetricPoint[] = []
+    for await (const { sequence, event } of feed) {
+      seen.push(sequence)
+      if (event.kind === 'metrics') points.push(...event.points)
+    }
+    expect(seen).toEqual([1, 3])
+    expect(points.map((point) => point.step)).toEqual([1, 2])
+  })
+
   test('metrics join while a reader is slow, and every point arrives', async () => {
     const store = new Store()
     const bus = new RunBus(() => undefined)

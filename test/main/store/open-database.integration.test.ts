@@ -2,10 +2,11 @@
 import Database from 'better-sqlite3'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { StudioError } from '@shared/studio-error'
 import { silentLogger } from '../../../src-main/logger'
 import { SqliteDatabase } from '../../../src-main/store/database'
@@ -127,6 +128,46 @@ describe('opening the database', () => {
     expect(migrated.rows('PRAGMA table_info(run)').map((row) => row['name'])).not.toContain('size')
     migrated.close()
     expect(readdirSync(folder.path).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  test('a backup that cannot be made is told in words; the history stays as it was and nothing is left beside it', async () => {
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'studio.sqlite')
+    filled(file)
+    const next: Migration = { version: migrations.length + 1, title: 'A new column', sql: 'ALTER TABLE run ADD COLUMN colour TEXT' }
+    const inTheWay = join(folder.path, `studio.before-v${next.version}.sqlite`)
+    mkdirSync(inTheWay)
+    expect(codeOf(() => openDatabase(file, { ...options, migrations: [...migrations, next] }))).toBe('migration-backup-failed')
+    expect(readdirSync(folder.path).filter((name) => name.includes('partial'))).toEqual([])
+    const database = openDatabase(file, options)
+    expect(database.row('PRAGMA user_version')).toEqual({ user_version: migrations.length })
+    database.close()
+  })
+
+  test.runIf(process.platform === 'linux')('a disk that refuses to confirm costs no open file, however often it is asked', async () => {
+    await using folder = await temporaryFolder()
+    const database = openDatabase(join(folder.path, 'studio.sqlite'), options)
+    database.transaction(() => database.run('DELETE FROM setting'))
+    const log = join(folder.path, 'studio.sqlite-wal')
+    const openFiles = (): number =>
+      readdirSync('/proc/self/fd').filter((name) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${name}`) === log
+        } catch {
+          return false
+        }
+      }).length
+    const before = openFiles()
+    await using some = await open(log, 'r')
+    const refusing = vi.spyOn(Object.getPrototypeOf(some) as FileHandle, 'datasync').mockRejectedValue(Object.assign(new Error('EIO'), { code: 'EIO' }))
+    try {
+      for (let time = 0; time < 3; time += 1) await expect(database.settle()).rejects.toThrow('EIO')
+    } finally {
+      refusing.mockRestore()
+    }
+    expect(openFiles()).toBe(before + 1)
+    await database.settle()
+    database.close()
   })
 
   test('migrations are numbered from 1 without gaps, make STRICT tables only, and keep to the pragmas', async () => {
