@@ -150,7 +150,7 @@ export class ImportDesk {
       feed.push(event.data)
       if (event.data.kind === 'stored') void this.cancel(mine.id)
     })
-    child.send({ spool: join(mine.folder, 'spool.bin'), index, store } satisfies ImportJob, () => {})
+    if (child.pid !== undefined) child.send({ spool: join(mine.folder, 'spool.bin'), index, store } satisfies ImportJob, () => {})
     return feed
   }
 

@@ -173,7 +173,7 @@ export class InferenceProcess {
     const watch = setInterval(() => this.#look(running, silenceMs), silenceMs / LOOKS)
     watch.unref()
     const reader = new FrameReader()
-    const replies = child.stdio[REPLY_DESCRIPTOR] as Readable | null | undefined
+    const replies = child.pid === undefined ? undefined : (child.stdio[REPLY_DESCRIPTOR] as Readable | null | undefined)
     replies?.on('data', (piece: Uint8Array) => {
       running.silentLooks = 0
       try {

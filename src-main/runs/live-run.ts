@@ -61,8 +61,6 @@ export class LiveRun {
     this.recorded = parts.recorded
     this.#log = new RunLog(join(parts.begin.directory, 'log.txt'), parts.logger)
     this.#silence = parts.silence ?? SILENCE
-    this.#watch = setInterval(() => this.#look(), this.#silence.nativeMs / LOOKS)
-    this.#watch.unref()
     const { promise, resolve } = Promise.withResolvers<void>()
     this.ended = promise
     this.#trainer = startTrainer(parts.program, parts.begin, {
@@ -71,6 +69,8 @@ export class LiveRun {
       nonsense: (description) => this.#refuse(description),
       ended: (end) => void this.#end(end).finally(resolve),
     })
+    this.#watch = setInterval(() => this.#look(), this.#silence.nativeMs / LOOKS)
+    this.#watch.unref()
   }
 
   send(command: TrainerCommand): void {

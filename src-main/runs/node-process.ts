@@ -32,15 +32,16 @@ export interface NodeProcessOptions {
   readonly stdio: StdioOptions
   readonly environment?: NodeJS.ProcessEnv
   line(source: 'stdout' | 'stderr', text: string): void
-  /** Once, after everything it sent has been handed on. */
+  /** Once, after everything it sent has been handed on. Also of a process that could not be started: it has no pid, and maybe no streams or channel. */
   ended(end: ProcessEnd): void
 }
 
 /** What TensorFlow says at every start, before its own level for messages counts. */
 const ROUTINE = /oneDNN custom operations are on|All log messages before absl::InitializeLog\(\) is called are written to STDERR/
 
-function readLines(stream: Readable | null, take: (line: string) => void): void {
-  if (stream === null) return
+/** @param stream not there where the process could not be started for want of open files. */
+function readLines(stream: Readable | null | undefined, take: (line: string) => void): void {
+  if (stream === null || stream === undefined) return
   createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
     if (!ROUTINE.test(line)) take(line.slice(0, 4000))
   })

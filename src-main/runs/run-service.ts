@@ -1,8 +1,6 @@
 // Runs, from start to deletion: freezes the experiment, hosts its trainer, records what it tells, and answers what the
 // history knows. The one place that changes a run.
-import { constants } from 'node:fs'
-import { copyFile, mkdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { RunQueue as QueueState, Series } from '@shared/contract/contract'
 import { emptyRunView, isEnded, reduceRunEvents } from '@shared/run/reduce-run'
@@ -18,14 +16,16 @@ import { lastSequence, readEventsAfter, readToldEvents } from '../store/queries/
 import { findRunRecord, findRunSummary, isRunNameTaken, listRuns } from '../store/queries/read-runs'
 import { listSeries, readPoints, readSeries, toSeries } from '../store/queries/read-series'
 import type { WaitingRequest, WaitingRun } from '../store/queries/waiting'
-import { beginRun, changeRun, insertRun, interruptLeftRuns, setRunBytes, setRunExperiment, setRunFiles, stopUnbegunRun, type RunChanges } from '../store/queries/write-runs'
+import { beginRun, changeRun, failUnbegunRun, insertRun, interruptLeftRuns, setRunBytes, setRunExperiment, setRunFiles, stopUnbegunRun, type RunChanges } from '../store/queries/write-runs'
 import { randomId } from '../store/random-id'
 import type { RunFolders } from '../store/run-folders'
+import { describeFailure } from '../trainer/describe-failure'
 import type { TrainerBegin } from '../trainer/protocol'
 import { checkFork } from './check-fork'
 import { checkStartingWeights } from './check-starting-weights'
 import { classifierExperiment } from './encoder-weights'
 import { deleteStrays, describeCheckpoints, keepOnly, type KeepingRule, type KeptRun } from './checkpoint-keeper'
+import { copyCheckpoint } from './copy-checkpoint'
 import { describeClosing, describeInterruption } from './describe-interruption'
 import { checkpointFile, chooseCheckpoint, extendExperiment, findOrigin, refuseFinished, viewSoFar } from './go-on'
 import { LiveRun, type SilenceLimits } from './live-run'
@@ -88,6 +88,8 @@ export class RunService {
   readonly #background = new Set<Promise<void>>()
   /** Until a trainer's end is recorded and its place free. */
   readonly #settling = new Map<RunId, Promise<void>>()
+  /** Runs whose files are being cleaned up: one that went on meanwhile would lose checkpoints it has just written. */
+  readonly #cleaning = new Map<RunId, Promise<void>>()
   /** Runs that this process was asked for: they begin here even where others that wait do not. */
   readonly #asked = new Set<RunId>()
   readonly #queue: RunQueue
@@ -144,11 +146,17 @@ export class RunService {
     const source = join(folders.path(parentId), file)
     await checkFork(experiment, source)
     const id = runIdSchema.parse(randomId(12))
-    const target = join(folders.create(id), checkpointFile(step))
-    await mkdir(dirname(target), { recursive: true })
-    await copyFile(source, target, constants.COPYFILE_FICLONE)
     const { templateId } = parent
-    const number = insertRun(database, { id, experiment, primaryMetric, templateId, createdAt: Date.now(), nameOf: nameRun, parent: { id: parentId, step, kind: 'forked', sha256, elapsedMs } })
+    let number: number
+    try {
+      await copyCheckpoint(source, join(folders.create(id), checkpointFile(step)))
+      // Closing ends the runs there are; one that begins after that nobody would end.
+      this.#refuseWhileClosing()
+      number = insertRun(database, { id, experiment, primaryMetric, templateId, createdAt: Date.now(), nameOf: nameRun, parent: { id: parentId, step, kind: 'forked', sha256, elapsedMs } })
+    } catch (error) {
+      await folders.delete(id)
+      throw error
+    }
     this.#enter(id, number, { engine: request.engine ?? parent.engine?.id ?? 'auto' })
     return this.get(id)
   }
@@ -172,6 +180,8 @@ export class RunService {
     const live = this.#live.get(id)
     // Its trainer has said its last word but is not quite gone.
     if (live !== undefined && isEnded(live.recorded.view.status)) await this.#settling.get(id)
+    while (this.#cleaning.has(id)) await this.#cleaning.get(id)
+    this.#refuseWhileClosing()
     const record = this.get(id)
     if (record.status === 'queued' || this.#live.has(id)) {
       if (epochs !== undefined) throw stillGoing(record, 'Stop it first, then ask for more epochs.')
@@ -228,9 +238,25 @@ export class RunService {
 
   /** Deletes checkpoints the rule lets go, and what lies among them unrecorded. @throws StudioError `run-going-on` */
   async clean(id: RunId, rule: KeepingRule): Promise<{ deleted: number; freedBytes: number }> {
-    const { database, folders } = this.#parts
+    while (this.#cleaning.has(id)) await this.#cleaning.get(id)
     const record = this.get(id)
     if (this.#live.has(id) || record.status === 'queued') throw stillGoing(record, 'Stop it first, or let it end.')
+    const work = this.#cleanUp(record, rule)
+    const cleaning = work.then(
+      () => {},
+      () => {},
+    )
+    this.#cleaning.set(id, cleaning)
+    try {
+      return await work
+    } finally {
+      this.#cleaning.delete(id)
+    }
+  }
+
+  async #cleanUp(record: RunRecord, rule: KeepingRule): Promise<{ deleted: number; freedBytes: number }> {
+    const { database, folders } = this.#parts
+    const { id } = record
     const run = this.#kept(record)
     const before = await folders.size(id)
     const origin = record.parent === null ? [] : [basename(checkpointFile(record.parent.step))]
@@ -347,7 +373,13 @@ export class RunService {
     while (!this.#closing && this.#live.size < this.#queue.limit) {
       const next = this.#nextWaiting()
       if (next === undefined) break
-      this.#begin(next.id, next.number, next.request)
+      try {
+        this.#begin(next.id, next.number, next.request)
+      } catch (error) {
+        // The history cannot be written: it waits on, and nothing else suffers from it.
+        this.#parts.logger.error(`The waiting run ${next.id} cannot begin now`, error)
+        break
+      }
       begun = true
     }
     if (begun) this.#queueChanged()
@@ -360,9 +392,22 @@ export class RunService {
     return state
   }
 
+  /** A run whose trainer cannot be hosted has failed, and says why. @throws what the database says where it refuses. */
   #begin(id: RunId, number: number, request: WaitingRequest): void {
-    const { database, folders, locations, datasets, weights, logger } = this.#parts
+    const { database, logger } = this.#parts
     beginRun(database, number)
+    try {
+      this.#host(id, number, request)
+    } catch (error) {
+      logger.error(`The run ${id} could not begin`, error)
+      failUnbegunRun(database, number, Date.now(), describeFailure(error, { code: 'run-not-begun', message: 'The run could not begin' }))
+      this.bus.changed(id)
+      this.bus.settle(id)
+    }
+  }
+
+  #host(id: RunId, number: number, request: WaitingRequest): void {
+    const { database, folders, locations, datasets, weights, logger } = this.#parts
     const directory = folders.create(id)
     const record = this.get(id)
     const view = viewSoFar(database, folders, record)

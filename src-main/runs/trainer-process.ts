@@ -41,7 +41,7 @@ export function startTrainer(program: NodeProgram, begin: TrainerBegin, handlers
     }
   })
   // A trainer that died at once leaves a broken channel; its end is told by `exit`.
-  child.send(begin, () => {})
+  if (child.pid !== undefined) child.send(begin, () => {})
 
   return {
     pid: child.pid,

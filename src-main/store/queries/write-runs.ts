@@ -109,6 +109,11 @@ export function stopUnbegunRun(database: WritableDatabase, number: number, now: 
   database.run(`UPDATE run SET status = 'stopped', ended_at = ? WHERE number = ? AND status = 'starting'`, now, number)
 }
 
+/** A run that got its place but could not begin. */
+export function failUnbegunRun(database: WritableDatabase, number: number, now: number, error: StudioErrorDetail): void {
+  database.run(`UPDATE run SET status = 'failed', ended_at = ?, error = ? WHERE number = ?`, now, JSON.stringify(error), number)
+}
+
 /** Asked for longer training, a run's experiment is the longer one. */
 export function setRunExperiment(database: WritableDatabase, number: number, experiment: Experiment): void {
   database.run('UPDATE run SET experiment = ? WHERE number = ?', JSON.stringify(experiment), number)
