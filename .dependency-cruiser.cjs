@@ -107,7 +107,7 @@ module.exports = {
       comment: 'A trainer has no database, no window, no network: it writes its run folder and reports events. The inference process writes nothing at all.',
       severity: 'error',
       from: { path: '^src-main/(trainer|inference|calibration)/' },
-      to: { path: '^src-main/(store|runs|api|electron|local-host|cli)/' },
+      to: { path: '^src-main/(store|runs|processes|api|electron|local-host|cli)/' },
     },
     {
       name: 'trainer-has-no-network',
@@ -120,7 +120,7 @@ module.exports = {
       name: 'main-runs-no-tensors',
       comment: 'A native crash must cost one run, not the studio: only trainers load an engine.',
       severity: 'error',
-      from: { path: '^src-main/(store|runs|api|electron|local-host|datasets)/' },
+      from: { path: '^src-main/(store|runs|processes|api|electron|local-host|datasets)/' },
       to: { path: '^src-main/engines/', ...atRunTime },
     },
     {
@@ -134,7 +134,7 @@ module.exports = {
       name: 'services-do-not-know-their-hosts',
       comment: 'The services must not care which door was used.',
       severity: 'error',
-      from: { path: '^src-main/(api|store|runs|datasets|trainer|inference|engines)/' },
+      from: { path: '^src-main/(api|store|runs|processes|datasets|trainer|inference|engines)/' },
       to: { path: '^src-main/(electron|local-host|cli)/' },
     },
     ...definitionFolders

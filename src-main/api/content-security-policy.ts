@@ -12,3 +12,6 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+/** Of files of runs: whatever they hold, they are drawn, never run. */
+export const FILE_SECURITY_POLICY = "default-src 'none'; sandbox"

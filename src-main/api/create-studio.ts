@@ -116,13 +116,7 @@ export function createStudio(options: StudioOptions): Studio {
       close() {
         services.calibration.close()
         services.exportChecks.close()
-        closing ??= Promise.all([runs.close(), services.inference.close(), imports.close()])
-          .then(() => {})
-          .finally(() => {
-            models.close()
-            removeHostFile(folder.host)
-            database.close()
-          })
+        closing ??= closeAll([() => runs.close(), () => services.inference.close(), () => imports.close()], [() => models.close(), () => removeHostFile(folder.host), () => database.close()])
         return closing
       },
     }
@@ -130,4 +124,19 @@ export function createStudio(options: StudioOptions): Studio {
     database.close()
     throw error
   }
+}
+
+/** One after the other, each whatever became of those before: a folder that cannot be deleted must not keep runs from being recorded. @throws the first fault. */
+async function closeAll(first: readonly (() => Promise<void>)[], then: readonly (() => void)[]): Promise<void> {
+  const faults: unknown[] = []
+  const told = (fault: unknown): void => void faults.push(fault)
+  await Promise.all(first.map((close) => close().catch(told)))
+  for (const close of then) {
+    try {
+      close()
+    } catch (fault) {
+      told(fault)
+    }
+  }
+  if (faults.length > 0) throw faults[0]
 }

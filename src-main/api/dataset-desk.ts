@@ -1,16 +1,26 @@
 // What people ask about datasets: whether their files are whole, and what the first examples look like. Previews are
 // made by a process of their own, one at a time, and remembered.
-import { execFile } from 'node:child_process'
 import { z } from 'zod'
 import { datasetPreviewSchema, type DatasetPreview } from '@shared/contract/contract'
 import { StudioError, studioErrorDetailSchema, type StudioErrorDetail } from '@shared/studio-error'
 import { datasetStatus } from '../datasets/load-dataset'
 import type { DatasetLocations } from '../datasets/loaded-dataset'
 import type { Locations } from '../locations'
+import { askProcess } from '../processes/ask-process'
+import { describeProcessEnd, type ProcessWords } from '../processes/process-death'
 
 const REMEMBERED = 16
 const TIMEOUT_MS = 60_000
 const MOST_OUTPUT = 16 * 1024 * 1024
+
+const WORDS: ProcessWords = {
+  id: 'dataset-preview',
+  name: 'The process that makes previews',
+  unfinished: 'before it was done',
+  afterMemory: 'Close other programs, then open the preview again.',
+  afterCrash: 'Open the preview again. The data itself is not touched.',
+  afterExit: 'Open the preview again. If it fails again, see whether the data can be trained on.',
+}
 
 const answerSchema = z.union([z.object({ preview: datasetPreviewSchema }), z.object({ problem: studioErrorDetailSchema })])
 
@@ -45,14 +55,19 @@ export class DatasetDesk {
 
   async #make(id: string, parameters: Record<string, z.core.util.JSONType>): Promise<DatasetPreview> {
     const { node, preview } = this.#locations
-    const output = await new Promise<string>((resolve, reject) => {
-      const program = [preview, JSON.stringify({ id, parameters }), JSON.stringify(this.#datasets)]
-      execFile(node, program, { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT, windowsHide: true }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout)
-        else reject(new StudioError({ code: 'dataset-preview-failed', message: `The preview of ${id} could not be made.`, got: stderr.trim().slice(-500) || error.message }, { cause: error }))
-      })
+    const reply = await askProcess({
+      program: { node, entry: preview },
+      parameters: [JSON.stringify({ id, parameters }), JSON.stringify(this.#datasets)],
+      timeoutMs: TIMEOUT_MS,
+      mostOutput: MOST_OUTPUT,
+      schema: answerSchema,
     })
-    const answer = answerSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''))
+    if ('end' in reply) {
+      const { message, got, fix } = describeProcessEnd(reply.end, WORDS)
+      const expected = `a preview within ${TIMEOUT_MS / 1000} seconds`
+      throw new StudioError({ code: 'dataset-preview-failed', message: `The preview of ${id} could not be made.`, path: id, expected, got: reply.timedOut ? 'none by then' : (got ?? message), fix })
+    }
+    const { answer } = reply
     if ('problem' in answer) throw new StudioError(answer.problem)
     return answer.preview
   }

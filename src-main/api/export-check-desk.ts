@@ -19,7 +19,7 @@ import { formatShape, sameShape } from '@shared/tensors/shape'
 import { findPython, type FoundPython, type PythonModule } from '../python/find-python'
 import { runExportsProgram } from '../python/run-exports.py'
 import { runPython } from '../python/run-python'
-import type { InferenceProcess } from '../runs/inference-process'
+import type { InferenceProcess } from '../processes/inference-process'
 import type { ExportDesk } from './export-desk'
 
 /** Loading a framework takes seconds, on a busy machine many times that. */

@@ -8,7 +8,7 @@ import { StudioError } from '@shared/studio-error'
 import { faultCode } from '../files/fault-code'
 import { writeWhole } from '../files/write-whole'
 import type { Locations } from '../locations'
-import { startNodeProcess, type ProcessEnd } from '../runs/node-process'
+import { startNodeProcess, type ProcessEnd } from '../processes/node-process'
 import type { ImportJob } from '../datasets/import/protocol'
 import { ImportFeed } from './import-feed'
 
@@ -25,7 +25,7 @@ interface Import {
   bytes: number
   files: number
   /** The file whose end has not come yet. */
-  open: { readonly name: string; readonly size: number; readonly begin: number; received: number } | null
+  open: { readonly name: string; readonly size: number; readonly begin: number; readonly received: number } | null
   kind: ImportReport['kind'] | null
   /** Ends the process at work; null while none is. */
   stop: (() => void) | null
@@ -81,26 +81,29 @@ export class ImportDesk {
     if (mine.bytes + bytes.length > MOST_UPLOAD_BYTES || mine.files + parts.length > MOST_FILES) {
       throw new StudioError({ code: 'import-too-large', message: 'This is too much for one import', expected: `at most ${MOST_FILES.toLocaleString('en-US')} files of ${MOST_UPLOAD_BYTES / 1024 ** 3} GiB together`, got: 'more', fix: 'Import it in parts' })
     }
-    let at = mine.bytes
+    // Taken over once the bytes are there: what is refused leaves the import as it was.
+    let { bytes: at, open: going } = mine
+    const index: string[] = []
     for (const part of parts) {
-      const going = mine.open
       if (going === null ? part.offset !== 0 : part.name !== going.name || part.offset !== going.received || part.size !== going.size) throw pieces('the files one after the other, each from its beginning', `${part.name} from ${part.offset}`)
       const received = (going?.received ?? 0) + part.length
       if (received > part.size) throw pieces(`${part.size} bytes of ${part.name}`, `${received}`)
       const begin = going?.begin ?? at
       at += part.length
       if (received === part.size) {
-        mine.index.push(JSON.stringify({ name: part.name.replaceAll('\\', '/'), offset: begin, size: part.size }))
-        mine.files += 1
-        mine.open = null
-      } else mine.open = { name: part.name, size: part.size, begin, received }
+        index.push(JSON.stringify({ name: part.name.replaceAll('\\', '/'), offset: begin, size: part.size }))
+        going = null
+      } else going = { name: part.name, size: part.size, begin, received }
     }
     try {
       await writeWhole(mine.spool, bytes, mine.bytes)
     } catch (error) {
       throw notWritten(mine.folder, error)
     }
-    mine.bytes += bytes.length
+    mine.bytes = at
+    mine.open = going
+    mine.index.push(...index)
+    mine.files += index.length
     this.#touch(mine)
   }
 
@@ -121,32 +124,45 @@ export class ImportDesk {
   async #work(mine: Import, store: ImportJob['store']): Promise<ImportFeed> {
     if (mine.stop !== null) throw new StudioError({ code: 'import-busy', message: 'This import is at work already', fix: 'Wait for it, or cancel it' })
     if (mine.open !== null) throw pieces(`all of ${mine.open.name}`, `${mine.open.received} of ${mine.open.size} bytes`)
+    // Taken before anything is waited for: a second request meanwhile would start a second process.
+    let cancelled = false
+    const claim = (): void => {
+      cancelled = true
+    }
+    mine.stop = claim
     const index = join(mine.folder, 'index.jsonl')
     await writeFile(index, mine.index.map((line) => `${line}\n`).join('')).catch((error: unknown) => {
+      if (mine.stop === claim) mine.stop = null
       throw notWritten(mine.folder, error)
     })
+    if (cancelled) throw over()
     const child = startNodeProcess({
       program: { node: this.#locations.node, entry: this.#locations.importer },
       directory: mine.folder,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       line: () => {},
-      ended: (end) => feed.push({ kind: 'failed', problem: describeEnd(end) }),
+      ended: (how) => {
+        if (mine.stop === cancel) mine.stop = null
+        feed.push({ kind: 'failed', problem: describeEnd(how) })
+      },
     })
-    const stop = (): void => {
-      mine.stop = null
+    const end = (): void => {
+      // By then another process may be at work for the same import.
+      if (mine.stop === cancel) mine.stop = null
       child.kill('SIGKILL')
     }
-    const feed = new ImportFeed(stop)
-    mine.stop = () => {
+    const feed = new ImportFeed(end)
+    const cancel = (): void => {
       feed.push({ kind: 'failed', problem: { code: 'import-cancelled', message: 'The import was cancelled' } })
-      stop()
+      end()
     }
+    mine.stop = cancel
     child.on('message', (message: unknown) => {
       const event = importEventSchema.safeParse(message)
       if (!event.success) return
       this.#touch(mine)
       if (event.data.kind === 'scanned') mine.kind = event.data.report.kind
-      if (event.data.kind !== 'progress') mine.stop = null
+      if (event.data.kind !== 'progress' && mine.stop === cancel) mine.stop = null
       feed.push(event.data)
       if (event.data.kind === 'stored') void this.cancel(mine.id)
     })
@@ -154,7 +170,7 @@ export class ImportDesk {
     return feed
   }
 
-  /** Ends whatever is at work for it and deletes what was sent. Unknown ids are let pass: it may be over already. */
+  /** Ends whatever is at work for it and deletes what was sent; what cannot be deleted now goes when the studio starts again. Unknown ids are let pass: it may be over already. Never rejects. */
   async cancel(id: string): Promise<void> {
     const mine = this.#imports.get(id)
     if (mine === undefined) return
@@ -162,8 +178,9 @@ export class ImportDesk {
     clearTimeout(mine.timer)
     mine.stop?.()
     await mine.last
-    await mine.spool.close()
-    await rm(mine.folder, { recursive: true, force: true })
+    await mine.spool.close().catch(() => {})
+    // On some systems not before the process that was just killed is gone.
+    await rm(mine.folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {})
   }
 
   async close(): Promise<void> {
@@ -172,7 +189,7 @@ export class ImportDesk {
 
   #find(id: string): Import {
     const mine = this.#imports.get(id)
-    if (mine === undefined) throw new StudioError({ code: 'import-unknown', message: 'This import is over', fix: 'Choose the files again' })
+    if (mine === undefined) throw over()
     return mine
   }
 
@@ -184,6 +201,10 @@ export class ImportDesk {
     clearTimeout(mine.timer)
     if (this.#imports.has(mine.id)) mine.timer = this.#timer(mine.id)
   }
+}
+
+function over(): StudioError {
+  return new StudioError({ code: 'import-unknown', message: 'This import is over', fix: 'Choose the files again' })
 }
 
 function pieces(expected: string, got: string): StudioError {

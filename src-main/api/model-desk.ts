@@ -1,14 +1,16 @@
 // Models on their way into the studio: pieces become a file, and a process of its own reads it, within bounds of time and memory.
-import { execFile } from 'node:child_process'
 import { appendFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { modelAnswerSchema, MOST_MODEL_BYTES, type ModelAnswer, type ModelFile, type ModelPiece } from '@shared/contract/models'
 import { StudioError, studioErrorDetailSchema } from '@shared/studio-error'
+import { faultCode } from '../files/fault-code'
+import { startingWeightsFile } from '../files/store-weights'
 import { syncFolder } from '../files/sync-to-disk'
 import type { Locations } from '../locations'
-import { startingWeightsFile } from '../runs/check-starting-weights'
+import { askProcess } from '../processes/ask-process'
+import { describeProcessEnd, type ProcessWords } from '../processes/process-death'
 import type { DataFolder } from '../store/data-folder'
 
 const TIMEOUT_MS = 120_000
@@ -16,6 +18,9 @@ const MOST_OUTPUT = 64 * 1024 * 1024
 const MOST_MEMORY_MB = 4096
 /** A page that went away leaves an upload behind; the oldest gives way. */
 const MOST_UPLOADS = 6
+
+const FIX = 'Export the model again; if it fails again, import a part of it'
+const WORDS: ProcessWords = { id: 'import', name: 'The process that reads models', unfinished: 'before it was done', afterMemory: FIX, afterCrash: FIX, afterExit: FIX }
 
 const answerSchema = z.union([z.object({ model: modelAnswerSchema }), z.object({ problem: studioErrorDetailSchema })])
 
@@ -42,7 +47,7 @@ export class ModelDesk {
     rmSync(this.#pending, { recursive: true, force: true })
   }
 
-  /** @throws StudioError `import-too-large`, `import-out-of-order` */
+  /** @throws StudioError `import-too-large`, `import-out-of-order`, `import-not-written` */
   upload({ upload: id, offset, bytes }: ModelPiece): { size: number } {
     const upload = this.#uploads.get(id) ?? this.#begin(id)
     const piece = Buffer.from(bytes, 'base64')
@@ -51,7 +56,13 @@ export class ModelDesk {
       this.#forget(id)
       throw new StudioError({ code: 'import-too-large', message: 'The file is too large to import', expected: `at most ${MOST_MODEL_BYTES / 1024 ** 2} MB`, got: 'more', fix: 'Export a smaller model, or its parts on their own' })
     }
-    appendFileSync(upload.path, piece)
+    try {
+      appendFileSync(upload.path, piece)
+    } catch (cause) {
+      // How much of the piece is there nobody knows.
+      this.#forget(id)
+      throw notWritten(upload.path, cause)
+    }
     upload.size += piece.length
     return { size: upload.size }
   }
@@ -72,14 +83,18 @@ export class ModelDesk {
     }
   }
 
-  /** @throws StudioError `import-gone` where they were let go, or the studio was restarted since. */
+  /** @throws StudioError `import-not-written`; `import-gone` where they were let go, or the studio was restarted since. */
   keep(weights: readonly string[]): void {
     for (const sha256 of new Set(weights)) {
       const [from, to] = [startingWeightsFile(this.#pending, sha256), startingWeightsFile(this.#weights, sha256)]
       if (!existsSync(to)) {
         if (!existsSync(from)) throw new StudioError({ code: 'import-gone', message: 'The weights of this model are not there any more', path: from, fix: 'Import the model again' })
-        renameSync(from, to)
-        syncFolder(this.#weights)
+        try {
+          renameSync(from, to)
+          syncFolder(this.#weights)
+        } catch (cause) {
+          throw notWritten(to, cause)
+        }
       }
     }
     this.discard(weights)
@@ -106,7 +121,7 @@ export class ModelDesk {
   #begin(id: string): Upload {
     const oldest = this.#uploads.keys().next().value
     if (this.#uploads.size >= MOST_UPLOADS && oldest !== undefined) this.#forget(oldest)
-    const folder = mkdtempSync(join(tmpdir(), 'latent-studio-model-'))
+    const folder = makeFolder()
     const upload = { folder, path: join(folder, 'model'), size: 0 }
     this.#uploads.set(id, upload)
     return upload
@@ -121,18 +136,33 @@ export class ModelDesk {
   async #run(files: readonly { readonly path: string; readonly fileName: string }[]): Promise<ModelAnswer> {
     const { node, modelReader } = this.#locations
     const names = files.map(({ fileName }) => fileName).join(' and ')
-    const output = await new Promise<string>((resolve, reject) => {
-      const program = [`--max-old-space-size=${MOST_MEMORY_MB}`, modelReader, JSON.stringify(files), this.#pending]
-      execFile(node, program, { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT, windowsHide: true }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout)
-        else {
-          const got = error.killed === true ? `no answer within ${TIMEOUT_MS / 1000} seconds` : stderr.trim().slice(-500) || error.message
-          reject(new StudioError({ code: 'import-failed', message: `${names} could not be read`, path: names, got, fix: 'Export the model again; if it fails again, import a part of it' }, { cause: error }))
-        }
-      })
+    const reply = await askProcess({
+      program: { node, entry: modelReader },
+      parameters: [JSON.stringify(files), this.#pending],
+      timeoutMs: TIMEOUT_MS,
+      mostOutput: MOST_OUTPUT,
+      mostMemoryMb: MOST_MEMORY_MB,
+      schema: answerSchema,
     })
-    const answer = answerSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''))
+    if ('end' in reply) {
+      const { message, got } = describeProcessEnd(reply.end, WORDS)
+      throw new StudioError({ code: 'import-failed', message: `${names} could not be read`, path: names, expected: `an answer within ${TIMEOUT_MS / 1000} seconds and ${MOST_MEMORY_MB} MB of memory`, got: reply.timedOut ? 'none by then' : (got ?? message), fix: FIX })
+    }
+    const { answer } = reply
     if ('problem' in answer) throw new StudioError(answer.problem)
     return answer.model
   }
+}
+
+/** @throws StudioError `import-not-written` */
+function makeFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'latent-studio-model-'))
+  } catch (cause) {
+    throw notWritten(tmpdir(), cause)
+  }
+}
+
+function notWritten(path: string, cause: unknown): StudioError {
+  return new StudioError({ code: 'import-not-written', message: 'The model could not be taken in', path, got: faultCode(cause), fix: 'Free space on the disk or give this user write access there, then import the file again' }, { cause })
 }

@@ -3,7 +3,7 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { CONTENT_SECURITY_POLICY } from '../api/content-security-policy'
+import { CONTENT_SECURITY_POLICY, FILE_SECURITY_POLICY } from '../api/content-security-policy'
 import { isOwnAddress } from './own-page'
 
 export interface AppFiles {
@@ -80,9 +80,9 @@ export function createAppResponder(files: AppFiles): (request: Request) => Respo
     if (named?.[1] === 'blob' && named[2] !== undefined && named[3] === undefined) {
       const blob = files.blob(named[2])
       if (blob === undefined) return refuse(404, 'No such file of a run')
-      // What an id names never changes; and whatever the file holds, it is drawn, never run.
+      // What an id names never changes.
       const cacheControl = 'private, max-age=31536000, immutable'
-      return sendFile({ ...blob, cacheControl, headers: { 'content-security-policy': "default-src 'none'; sandbox" } }, withBody)
+      return sendFile({ ...blob, cacheControl, headers: { 'content-security-policy': FILE_SECURITY_POLICY } }, withBody)
     }
     if (named?.[1] === 'templates' && named[2] !== undefined && named[3] !== undefined) {
       const picture = files.templatePicture(named[2])

@@ -1,7 +1,8 @@
 // Keeps the window's size and place between starts. A place that no screen shows any more is forgotten.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { writeAtomically } from '../files/write-atomically'
 
 const rectangleSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int().min(640).max(16_384), height: z.number().int().min(480).max(16_384) })
 const windowStateSchema = z.object({ bounds: rectangleSchema.nullable(), maximised: z.boolean() })
@@ -33,9 +34,7 @@ export function readWindowState(file: string, screens: readonly Rectangle[]): Wi
 export function keepWindowState(file: string, state: WindowState): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    const temporary = `${file}.tmp`
-    writeFileSync(temporary, JSON.stringify(state))
-    renameSync(temporary, file)
+    writeAtomically(file, JSON.stringify(state))
   } catch {
     // Not kept.
   }

@@ -1,9 +1,9 @@
 // What the local host hands out besides answers: the built page, pictures of templates, and files of runs by opaque id.
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import { createReadStream, statSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { FILE_SECURITY_POLICY } from '../api/content-security-policy'
 import type { BlobRegistry } from '../runs/blob-registry'
 import type { TemplateLibrary } from '../api/template-library'
 import { cacheControlOf } from './headers'
@@ -33,10 +33,10 @@ export function serveBlobs(server: FastifyInstance, blobs: BlobRegistry): void {
   server.get<{ Params: { id: string } }>('/blob/:id', (request, reply) => {
     const blob = blobs.find(request.params.id)
     if (blob === undefined) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.')
-    // What an id stands for never changes; and whatever the file holds, it is drawn, never run.
+    // What an id stands for never changes.
     return reply
       .header('cache-control', 'private, max-age=31536000, immutable')
-      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('content-security-policy', FILE_SECURITY_POLICY)
       .header('content-length', statSync(blob.path).size)
       .type(blob.mediaType)
       .send(createReadStream(blob.path))

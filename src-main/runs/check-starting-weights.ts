@@ -1,13 +1,9 @@
 // Whether the numbers that networks begin with are where they should be, before a run is made: an experiment that came as a file
 // names them, and does not hold them.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
-
-export function startingWeightsFile(folder: string, sha256: string): string {
-  return join(folder, `${sha256}.safetensors`)
-}
+import { startingWeightsFile } from '../files/store-weights'
 
 /** @throws StudioError `starting-weights-missing` naming the network. */
 export function checkStartingWeights(experiment: Experiment, folder: string | undefined): void {

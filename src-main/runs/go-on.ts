@@ -9,11 +9,7 @@ import { lastSequence, readToldEvents } from '../store/queries/read-events'
 import { forkedFrom } from '../store/queries/read-runs'
 import type { RunFolders } from '../store/run-folders'
 import type { TrainerBegin } from '../trainer/protocol'
-
-/** The place of a checkpoint in a run's folder; a fork finds there the one it starts from. */
-export function checkpointFile(step: number): string {
-  return `checkpoints/step-${String(step).padStart(9, '0')}.safetensors`
-}
+import { checkpointFile } from '../trainer/run-files'
 
 /** What the run told so far, with those checkpoints whose files are still there. */
 export function viewSoFar(database: ReadableDatabase, folders: RunFolders, record: RunRecord): RunView {

@@ -1,7 +1,7 @@
 // Why a trainer ended without saying so, in words a person can act on.
 import type { StudioErrorDetail } from '@shared/studio-error'
-import type { ProcessEnd } from './node-process'
-import { describeProcessEnd, type ProcessWords } from './process-death'
+import type { ProcessEnd } from '../processes/node-process'
+import { describeProcessEnd, type ProcessWords } from '../processes/process-death'
 
 const TRAINER: ProcessWords = {
   id: 'trainer',

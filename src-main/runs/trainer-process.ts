@@ -2,7 +2,7 @@
 // sees it; whatever it prints goes to the run's log.
 import { trainerEventSchema, type TrainerCommand, type TrainerEvent } from '@shared/run/run-events'
 import type { TrainerBegin } from '../trainer/protocol'
-import { startNodeProcess, type NodeProgram, type ProcessEnd } from './node-process'
+import { startNodeProcess, type NodeProgram, type ProcessEnd } from '../processes/node-process'
 
 export interface TrainerHandlers {
   event(event: TrainerEvent): void

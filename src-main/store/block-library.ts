@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import type { LibraryBlock } from '@shared/contract/blocks'
 import { parseBlockFile, serialiseBlockFile, type BlockFile } from '@shared/graph/block-file'
 import { StudioError } from '@shared/studio-error'
-import { faultCode } from '../files/fault-code'
-import { writeAtomically } from '../files/write-atomically'
+import { saveFile } from '../files/save-file'
 
 const ENDING = '.latent-block.json'
 const ID = /^[A-Za-z0-9_-]{1,64}$/
@@ -48,21 +47,7 @@ export function openBlockLibrary(folder: string, builtIn: string): BlockLibrary 
     save(file) {
       const { id } = file.block
       const path = join(folder, `${id}${ENDING}`)
-      try {
-        writeAtomically(path, serialiseBlockFile(file))
-      } catch (error) {
-        const got = faultCode(error)
-        throw new StudioError(
-          {
-            code: 'block-not-saved',
-            message: 'The block could not be saved; what was there before is untouched.',
-            path,
-            got,
-            fix: 'Free space on the disk or give this user write access to the data folder, then save again.',
-          },
-          { cause: error },
-        )
-      }
+      saveFile(path, serialiseBlockFile(file), { code: 'block-not-saved', message: 'The block could not be saved; what was there before is untouched.', after: ', then save again.' })
       return describe(folder, `${id}${ENDING}`)
     },
     delete(id) {

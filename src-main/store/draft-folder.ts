@@ -6,7 +6,7 @@ import { draftSchema, type Draft, type DraftSummary } from '@shared/contract/dra
 import { draftIdSchema } from '@shared/contract/versions'
 import { StudioError } from '@shared/studio-error'
 import { faultCode } from '../files/fault-code'
-import { writeAtomically } from '../files/write-atomically'
+import { saveFile } from '../files/save-file'
 
 const ENDING = '.json'
 /** Drafts with nothing unsaved in them are only there for the window to come back; of closed windows so many stay. */
@@ -67,15 +67,7 @@ export function openDraftFolder(folder: string): DraftFolder {
     list,
     read,
     write(draft) {
-      const file = fileOf(draft.id)
-      try {
-        writeAtomically(file, `${JSON.stringify(draft)}\n`)
-      } catch (error) {
-        throw new StudioError(
-          { code: 'draft-not-kept', message: 'The draft could not be kept in the data folder; the one before it is untouched.', path: file, got: faultCode(error), fix: 'Free space on the disk or give this user write access to the data folder. What is on the canvas stays there.' },
-          { cause: error },
-        )
-      }
+      saveFile(fileOf(draft.id), `${JSON.stringify(draft)}\n`, { code: 'draft-not-kept', message: 'The draft could not be kept in the data folder; the one before it is untouched.', after: '. What is on the canvas stays there.' })
     },
     delete(id) {
       rmSync(fileOf(id), { force: true })

@@ -6,7 +6,7 @@ import type { SavedExperiment } from '@shared/contract/contract'
 import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
 import { StudioError } from '@shared/studio-error'
 import { faultCode } from '../files/fault-code'
-import { writeAtomically } from '../files/write-atomically'
+import { saveFile } from '../files/save-file'
 
 const ENDING = '.latent.json'
 const ID = /^[a-z0-9][a-z0-9-]{0,79}$/
@@ -108,20 +108,7 @@ export function openExperimentLibrary(folder: string): ExperimentLibrary {
       const file = fileOf(chosen)
       const text = `${JSON.stringify(checked, null, 2)}\n`
       refuseOverwriting(chosen, file, text, base)
-      try {
-        writeAtomically(file, text)
-      } catch (error) {
-        throw new StudioError(
-          {
-            code: 'experiment-not-saved',
-            message: `The experiment could not be saved; the file before it is untouched.`,
-            path: file,
-            got: faultCode(error),
-            fix: 'Free space on the disk or give this user write access to the data folder, then save again.',
-          },
-          { cause: error },
-        )
-      }
+      saveFile(file, text, { code: 'experiment-not-saved', message: 'The experiment could not be saved; the file before it is untouched.', after: ', then save again.' })
       return describe(chosen, file)
     },
     delete(id) {

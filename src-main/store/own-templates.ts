@@ -6,8 +6,7 @@ import { TEMPLATE_FILE_VERSION, TEMPLATE_FORMAT, templateFileSchema, type NewTem
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { describeIssues } from '@shared/graph/describe-schema'
 import { StudioError } from '@shared/studio-error'
-import { faultCode } from '../files/fault-code'
-import { writeAtomically } from '../files/write-atomically'
+import { saveFile } from '../files/save-file'
 import type { Logger } from '../logger'
 import { slugOf } from './experiment-library'
 
@@ -47,15 +46,8 @@ export function openOwnTemplates(folder: string, logger: Logger): OwnTemplates {
   }
 
   function write(id: string, { title, summary, family, picture, experiment }: NewTemplate): Template {
-    const file = fileOf(id)
-    try {
-      writeAtomically(file, `${JSON.stringify({ format: TEMPLATE_FORMAT, version: TEMPLATE_FILE_VERSION, title, summary, family, experiment, picture }, null, 2)}\n`)
-    } catch (error) {
-      throw new StudioError(
-        { code: 'template-not-saved', message: 'The template could not be saved; nothing was changed.', path: file, got: faultCode(error), fix: 'Free space on the disk or give this user write access to the data folder, then do it again.' },
-        { cause: error },
-      )
-    }
+    const text = `${JSON.stringify({ format: TEMPLATE_FORMAT, version: TEMPLATE_FILE_VERSION, title, summary, family, experiment, picture }, null, 2)}\n`
+    saveFile(fileOf(id), text, { code: 'template-not-saved', message: 'The template could not be saved; nothing was changed.', after: ', then do it again.' })
     return toTemplate(id, { title, summary, family, picture, experiment })
   }
 

@@ -1,7 +1,7 @@
 // Versions of experiments: each a file named by the hash of its content, in a folder for each history. One that is damaged
 // is named and left; the others do not suffer from it.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { historyIdSchema, occasionSchema, versionIdSchema, versionNameSchema, type Occasion, type Version, type VersionList } from '@shared/contract/versions'
@@ -10,7 +10,7 @@ import type { Experiment } from '@shared/experiment/experiment'
 import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { StudioError } from '@shared/studio-error'
 import { faultCode } from '../files/fault-code'
-import { writeAtomically } from '../files/write-atomically'
+import { saveFile } from '../files/save-file'
 
 const FORMAT = 'latent-studio-version'
 const ENDING = '.json'
@@ -82,16 +82,7 @@ export function openVersionHistory(root: string, now: () => number = Date.now): 
   }
 
   function write(history: string, id: string, content: VersionFile): Version {
-    const file = fileOf(history, id)
-    try {
-      mkdirSync(folderOf(history), { recursive: true })
-      writeAtomically(file, `${JSON.stringify(content)}\n`)
-    } catch (error) {
-      throw new StudioError(
-        { code: 'version-not-kept', message: 'The version could not be kept; those before it are untouched.', path: file, got: faultCode(error), fix: 'Free space on the disk or give this user write access to the data folder, then do it again.' },
-        { cause: error },
-      )
-    }
+    saveFile(fileOf(history, id), `${JSON.stringify(content)}\n`, { code: 'version-not-kept', message: 'The version could not be kept; those before it are untouched.', after: ', then do it again.' })
     return summarise(id, content)
   }
 

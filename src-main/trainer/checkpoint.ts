@@ -8,6 +8,7 @@ import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { encodeSafetensors } from '@shared/tensors/safetensors'
 import type { Model } from './model'
 import type { ExecutionChoice } from './open-training-session'
+import { checkpointFile } from './run-files'
 import { writeFileAtomically } from './write-file-atomically'
 
 export const CHECKPOINT_FORMAT = 'latent-studio-checkpoint'
@@ -95,7 +96,7 @@ export async function writeCheckpoint(
     weights: sha256,
   }
   const bytes = encodeSafetensors(state, { ...description, state: hashCheckpoint(state, description) })
-  const file = `checkpoints/step-${String(step).padStart(9, '0')}.safetensors`
+  const file = checkpointFile(step)
   await writeFileAtomically(join(directory, file), bytes)
   return { file, bytes: bytes.byteLength, sha256 }
 }

@@ -1,7 +1,7 @@
 // Whether a checkpoint's state fits a model, and what of it a run takes over.
 import { StudioError } from '@shared/studio-error'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
-import { formatShape, type Shape } from '@shared/tensors/shape'
+import { formatShape, sameShape, type Shape } from '@shared/tensors/shape'
 import { slotName, stageSlots, stepCountName, type Model, type ModelPlayer } from './model'
 import type { ReadCheckpoint } from './read-checkpoint'
 
@@ -16,10 +16,6 @@ function misfit(weight: string, expected: string, got: string): StudioError {
     got,
     fix: 'Leave the networks as they were in the run that is forked (settings of training, recipe and recording may change), or train afresh',
   })
-}
-
-function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((extent, axis) => extent === b[axis])
 }
 
 /** Names the first weight that is missing, has another shape, or is not of these networks. @throws StudioError `checkpoint-does-not-fit` */

@@ -2,13 +2,13 @@
 // drawn, and the log names it.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { NetworkWeight } from '@shared/graph/network-weights'
 import { StudioError } from '@shared/studio-error'
 import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { decodeSafetensors } from '@shared/tensors/safetensors'
 import { sameShape } from '@shared/tensors/shape'
+import { startingWeightsFile } from '../files/store-weights'
 
 const MOST_NAMED = 6
 
@@ -22,7 +22,7 @@ export function withStartingWeights(model: { readonly weights: readonly Pick<Net
   const state: Record<string, NamedArray> = { ...fresh }
   for (const { id, name, startingWeights, frozen } of given) {
     if (startingWeights === undefined) continue
-    const arrays = readWeights(join(folder, `${startingWeights.sha256}.safetensors`), startingWeights.sha256, name, startingWeights.from)
+    const arrays = readWeights(startingWeightsFile(folder, startingWeights.sha256), startingWeights.sha256, name, startingWeights.from)
     const own = model.weights.filter(({ fullName }) => fullName.startsWith(`${id}/`))
     const drawn: string[] = []
     for (const { fullName } of own) {

@@ -6,7 +6,7 @@ import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { probeEngine } from '../../api/engine-probe'
 import { datasetStatus } from '../../datasets/load-dataset'
 import { readVersion, type Locations } from '../../locations'
-import { prepareDataFolder } from '../../store/data-folder'
+import { dataFolderPaths, prepareDataFolder } from '../../store/data-folder'
 import { readHostFile } from '../../store/host-file'
 import { databaseVersion } from '../../store/database-version'
 import type { Command } from '../command'
@@ -52,7 +52,7 @@ export const doctorCommand: Command = {
     const { engine, problem } = await probeEngine(locations)
     const datasets = await datasetStatus(locations)
     const problems = [...(problem === null ? [] : [problem]), ...missingFiles(locations), ...checkDataFolder(dataDirectory), ...datasets.flatMap((entry) => (entry.problem === null ? [] : [entry.problem]))]
-    const holder = readHostFile(`${dataDirectory}/host.json`)
+    const holder = readHostFile(dataFolderPaths(dataDirectory).host)
     const free = await freeSpace(dataDirectory)
     const { token: _token, ...known } = holder ?? { token: null, pid: null, url: null, host: null }
     const report = {

@@ -52,7 +52,6 @@ function arrayFormat(kind: 'idx' | 'npy', name: RegExp, parse: (name: string, by
       const classes = classesOf(pairs)
       const { outline, channelsFirst } = outlineOf(pairs, settings, classes)
       const total = pairs.reduce((sum, pair) => sum + (pair.examples.contents.shape[0] ?? 0), 0)
-       
       async function* read(): AsyncGenerator<Example> {
         let done = 0
         for (const pair of pairs) {
@@ -61,7 +60,7 @@ function arrayFormat(kind: 'idx' | 'npy', name: RegExp, parse: (name: string, by
           for (let row = 0; row < (shape[0] ?? 0); row += 1) {
             if (done % 1000 === 0) tools.progress('Writing examples', done, total)
             done += 1
-            const own = values.subarray(row * size, (row + 1) * size)
+            const own = stored(values.subarray(row * size, (row + 1) * size), outline)
             const label = pair.labels === null || classes === null ? null : classes.indexOf(String(pair.labels.contents.values[row]))
             yield { values: channelsFirst ? channelsLast(own, outline.shape) : own, label, part: pair.part }
           }
@@ -103,7 +102,13 @@ function outlineOf(pairs: readonly ArrayPair<NumberArray>[], settings: ImportSet
   const shape = channelsFirst ? [own[1] ?? 1, own[2] ?? 1, own[0] ?? 1] : own.length === 3 ? own : own.length === 2 ? [...own, 1] : (wanted ?? usualRowShape(values))
   const isPoints = shape.length === 1
   const storage = bytes && !isPoints ? 'uint8' : 'float32'
-  return { channelsFirst, outline: { kind: isPoints ? 'points' : 'image', shape: [...shape], storage, range: storage === 'uint8' ? [0, 1] : isPoints ? null : rangeOf(pairs), classes } }
+  const range = storage === 'uint8' ? ([0, 1] as const) : rangeOf(pairs)
+  return { channelsFirst, outline: { kind: isPoints ? 'points' : 'image', shape: [...shape], storage, range: isPoints ? null : [...range], classes } }
+}
+
+/** Points are kept as floats, and so is everything where one file of several holds floats. */
+function stored(values: Uint8Array | Float32Array, { storage }: Outline): Uint8Array | Float32Array {
+  return storage === 'float32' && values instanceof Uint8Array ? Float32Array.from(values) : values
 }
 
 /** [0, 1] where all values lie there. @throws StudioError naming the first value that is no number. */

@@ -163,7 +163,6 @@ async function examples(entries: readonly Entry[], { table: settings }: ImportSe
   const isPoints = shape.length === 1
   const outline: Outline = { kind: isPoints ? 'points' : 'image', shape: [...shape], storage: 'float32', range: isPoints ? null : range, classes }
   const positions = new Map(classes?.map((name, index) => [name, index]))
-   
   async function* read(): AsyncGenerator<Example> {
     for (const row of rows) yield { values: row.values, label: row.label === null ? null : (positions.get(row.label) ?? 0), part: row.part }
   }

@@ -2,6 +2,8 @@
 import sharp, { type Sharp } from 'sharp'
 import type { GreyImage } from '@shared/compression/frames'
 import type { ImportSettings } from '@shared/contract/own-data'
+import { MOST_EXAMPLES, MOST_STORED_BYTES } from '@shared/datasets/own/stored-dataset'
+import { StudioError } from '@shared/studio-error'
 import { MOST_PIXELS } from './limits'
 
 export type ImageSettings = NonNullable<ImportSettings['images']>
@@ -83,23 +85,35 @@ export async function decodeGrey(bytes: Buffer, mostSide: number): Promise<GreyI
   return { width, height, pixels: new Uint8Array(data), header }
 }
 
-/** Squares of the size asked for, left to right and top to bottom, at the image's own resolution. */
-export async function decodePatches(bytes: Buffer, settings: ImageSettings): Promise<Uint8Array[]> {
+/**
+ * Squares of the size asked for, left to right and top to bottom, at the image's own resolution; each is cut when it is asked for.
+ * @throws StudioError `import-too-large` where one image alone gives more than can be kept; what sharp says of the file
+ */
+export async function decodePatches(bytes: Buffer, settings: ImageSettings): Promise<Iterable<Uint8Array>> {
   const channels = channelsOf(settings.colour)
-  const { width, height, data } = await rawPixels(prepared(bytes, settings), channels)
   const stride = settings.patches?.stride ?? settings.width
-  const patches: Uint8Array[] = []
-  for (let top = 0; top + settings.height <= height; top += stride) {
-    for (let left = 0; left + settings.width <= width; left += stride) {
-      const patch = new Uint8Array(settings.width * settings.height * channels)
-      for (let row = 0; row < settings.height; row += 1) {
-        const begin = ((top + row) * width + left) * channels
-        patch.set(data.subarray(begin, begin + settings.width * channels), row * settings.width * channels)
+  const { width, height, data } = await rawPixels(prepared(bytes, settings), channels)
+  refuseTooMany(patchCount(width, height, settings, stride), settings.width * settings.height * channels)
+  return cut()
+
+  function* cut(): Generator<Uint8Array> {
+    for (let top = 0; top + settings.height <= height; top += stride) {
+      for (let left = 0; left + settings.width <= width; left += stride) {
+        const patch = new Uint8Array(settings.width * settings.height * channels)
+        for (let row = 0; row < settings.height; row += 1) {
+          const begin = ((top + row) * width + left) * channels
+          patch.set(data.subarray(begin, begin + settings.width * channels), row * settings.width * channels)
+        }
+        yield patch
       }
-      patches.push(patch)
     }
   }
-  return patches
+}
+
+function refuseTooMany(count: number, size: number): void {
+  const most = Math.min(MOST_EXAMPLES, Math.floor(MOST_STORED_BYTES / size))
+  if (count <= most) return
+  throw new StudioError({ code: 'import-too-large', message: 'One image gives more patches than can be kept in memory while training', path: 'images.patches.stride', expected: `at most ${most.toLocaleString('en-US')}`, got: count.toLocaleString('en-US'), fix: 'Cut them further apart, or larger' })
 }
 
 /** How many squares an image of that size gives. */

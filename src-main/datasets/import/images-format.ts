@@ -110,7 +110,7 @@ async function examples(entries: readonly Entry[], { images: settings }: ImportS
   const bytes = shape.reduce((product, extent) => product * extent, 1)
   async function* read(): AsyncGenerator<Example> {
     let done = 0
-    const decode = async (entry: Entry): Promise<Uint8Array[]> => {
+    const decode = async (entry: Entry): Promise<Iterable<Uint8Array>> => {
       const file = await readEntry(entry, MOST_IMAGE_BYTES)
       return settings?.patches == null ? [await decodeImage(file, settings as ImageSettings)] : decodePatches(file, settings)
     }
@@ -120,13 +120,15 @@ async function examples(entries: readonly Entry[], { images: settings }: ImportS
         tools.skips.add(result.reason, item.name)
         continue
       }
-      if (result.value.length === 0) tools.skips.add('is smaller than one patch', item.name)
       const place = placeOf(item.name, depth)
       const label = classes === null ? null : classes.indexOf(place.label ?? '')
+      let given = 0
       for (const values of result.value) {
+        given += 1
         if (values.length !== bytes) throw new Error(`${item.name} decoded to ${values.length} bytes, not ${bytes}`)
         yield { values, label, part: place.part }
       }
+      if (given === 0) tools.skips.add('is smaller than one patch', item.name)
     }
   }
   const fits = { cover: 'filled and cut', contain: 'fitted whole', fill: 'stretched' } as const
@@ -174,6 +176,8 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<Attempt<Value
   try {
     return { ok: true, value: await work() }
   } catch (error) {
+    // Not the file is at fault, but what is asked of it.
+    if (error instanceof StudioError && error.detail.code === 'import-too-large') throw error
     if (error instanceof StudioError) return { ok: false, reason: error.detail.code === 'import-file-too-large' ? `is larger than ${MOST_IMAGE_BYTES / 1024 ** 2} MiB` : 'cannot be read' }
     return { ok: false, reason: whyUndecoded(error) }
   }

@@ -135,7 +135,7 @@ class PartFile {
 
   async remove(): Promise<void> {
     await this.#file.close()
-    await rm(this.path)
+    await rm(this.path, { force: true })
   }
 }
 

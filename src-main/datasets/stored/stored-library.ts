@@ -3,7 +3,8 @@ import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { storedDatasetIdSchema, type StoredDataset } from '@shared/datasets/own/stored-dataset'
 import { StudioError } from '@shared/studio-error'
-import { writeAtomically } from '../../files/write-atomically'
+import { faultCode } from '../../files/fault-code'
+import { saveFile } from '../../files/save-file'
 import { MANIFEST_FILE, readManifest } from './stored-files'
 
 export interface StoredLibrary {
@@ -37,17 +38,19 @@ export function openStoredLibrary(root: string, broken: (message: string) => voi
     },
     async rename(id, name) {
       const renamed = { ...(await read(id)), name }
-      writeAtomically(join(folderOf(id), MANIFEST_FILE), `${JSON.stringify(renamed, null, 2)}\n`)
+      saveFile(join(folderOf(id), MANIFEST_FILE), `${JSON.stringify(renamed, null, 2)}\n`, { code: 'stored-dataset-not-renamed', message: 'The data could not be renamed; its name is as it was.', after: ', then do it again.' })
       return renamed
     },
     async delete(id) {
       // Renamed first, so that a deletion cut short leaves something that is plainly rubbish.
       const doomed = join(root, `.importing-deleted-${id}`)
-      try {
-        await rename(folderOf(id), doomed)
-      } catch (cause) {
-        throw new StudioError({ code: 'stored-dataset-missing', message: 'There is no such imported data', path: folderOf(id), fix: 'It may have been deleted in another window' }, { cause })
-      }
+      await rm(doomed, { recursive: true, force: true })
+      await rename(folderOf(id), doomed).catch((cause: unknown) => {
+        const path = folderOf(id)
+        const got = faultCode(cause)
+        if (got === 'ENOENT') throw new StudioError({ code: 'stored-dataset-missing', message: 'There is no such imported data', path, fix: 'It may have been deleted in another window' }, { cause })
+        throw new StudioError({ code: 'stored-dataset-not-deleted', message: 'The imported data could not be deleted; it is as it was', path, got, fix: 'Give this user write access to the data folder, then delete it again' }, { cause })
+      })
       await rm(doomed, { recursive: true, force: true })
     },
   }

@@ -8,6 +8,7 @@ import { sizeOf } from '@shared/tensors/shape'
 import { drawImageSheet } from '../../datasets/image-sheet'
 import type { DatasetPage } from '../../datasets/loaded-dataset'
 import type { TrainingSession } from '../training-session'
+import { snapshotFolder } from '../run-files'
 import { exampleStream } from '../run-length'
 import { writeFileAtomically } from '../write-file-atomically'
 import { packAxes, readAxes, unpackAxes } from './latent-axes'
@@ -45,7 +46,7 @@ export class SnapshotTaker {
     const { recording, training } = this.session.model.experiment
     const codes = await this.session.encodeTest(Math.max(recording.latentCount, recording.reconstructionCount))
     if (codes === null) return this.generated(step)
-    const folder = `snapshots/step-${String(step).padStart(9, '0')}`
+    const folder = snapshotFolder(step)
     const shown = { ...codes, count: Math.min(recording.latentCount, codes.count) }
     const latents = { ...shown, values: codes.values.subarray(0, shown.count * codes.width) }
     const noise = fixedNoise(training.seed, recording.sampleCount, codes.width)
@@ -72,7 +73,7 @@ export class SnapshotTaker {
   private async generated(step: number): Promise<Artefact[]> {
     const { experiment, latentShape, recipe } = this.session.model
     if (latentShape === undefined || recipe.decode === undefined) return []
-    const folder = `snapshots/step-${String(step).padStart(9, '0')}`
+    const folder = snapshotFolder(step)
     const width = sizeOf(latentShape)
     const noise = fixedNoise(experiment.training.seed, experiment.recording.sampleCount, width)
     const artefacts = [await this.samples('samples', folder, noise, width), await this.manifold(folder, { count: experiment.recording.sampleCount, width, values: noise })]

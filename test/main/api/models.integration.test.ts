@@ -1,7 +1,7 @@
 // Models on their way into the studio: the weights of one that is looked at and not taken are gone again.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { studioDetailOf } from '@shared/contract/contract-error'
 import { createStudio, type Studio } from '../../../src-main/api/create-studio'
 import { locate } from '../../../src-main/locations'
@@ -67,4 +67,27 @@ test('on the command line only what is written to an experiment keeps its weight
   expect(weights()).toEqual([])
   expect((await runCli(['import', MODEL, '--out', join(folder.path, 'out.latent.json'), '--data-dir', data])).code).toBe(0)
   expect(weights()).toHaveLength(1)
+})
+
+test('an upload that the disk refuses is told in words, and begins anew', async () => {
+  await using folder = await temporaryFolder()
+  const [temporary, bytes] = [join(folder.path, 'temporary'), readFileSync(MODEL).toString('base64')]
+  mkdirSync(temporary)
+  vi.stubEnv('TMPDIR', temporary)
+  const studio = open(folder.path)
+  const upload = (offset: number) => studio.client.models.upload({ upload: 'a'.repeat(16), offset, bytes })
+  try {
+    const { size } = await upload(0)
+    // Its folder is gone from under it.
+    for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true })
+    const refused = await upload(size).then(
+      () => null,
+      (error: unknown) => studioDetailOf(error),
+    )
+    expect(refused).toMatchObject({ code: 'import-not-written', got: 'ENOENT', fix: expect.stringContaining('import the file again') })
+    expect(await upload(0)).toEqual({ size })
+  } finally {
+    await studio.close()
+    vi.unstubAllEnvs()
+  }
 })

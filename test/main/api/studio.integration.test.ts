@@ -15,7 +15,7 @@ import { locate, type Locations } from '../../../src-main/locations'
 import { silentLogger, type Logger } from '../../../src-main/logger'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { openHost } from '../local-host/open-host'
-import { smallExperiment } from '../runs/run-fixtures'
+import { badTrainer, smallExperiment } from '../runs/run-fixtures'
 
 interface OpenStudio extends AsyncDisposable {
   readonly studio: Studio
@@ -59,6 +59,21 @@ describe('the studio', () => {
     // The page asks for every address it is given: none for a picture that is not there.
     const pictures = locate().templates
     expect(templates.map(({ picture }) => picture)).toEqual(templates.map(({ id }) => (existsSync(join(pictures, `${id}.png`)) ? `/templates/${id}.png` : '')))
+  })
+
+  test('closing records what runs still tell, whatever else cannot be closed', async () => {
+    await using folder = await temporaryFolder()
+    const { studio } = open(folder.path, { trainer: badTrainer })
+    const { id } = studio.services.runs.start({ experiment: smallExperiment({ description: 'patient' }), templateId: null })
+    for await (const { event } of studio.services.runs.watch(id, 0)) if (event.kind === 'progress') break
+    studio.services.imports.close = () => Promise.reject(new Error('a folder that cannot be deleted'))
+    studio.services.models.close = () => {
+      throw new Error('another one')
+    }
+    await expect(studio.close()).rejects.toThrow('a folder that cannot be deleted')
+    expect(existsSync(studio.folder.host)).toBe(false)
+    await using again = open(folder.path)
+    expect(again.studio.services.runs.get(id)).toMatchObject({ status: 'stopped', error: { code: 'studio-closed' } })
   })
 
   test('a broken template is left out, the others stay', async () => {

@@ -1,7 +1,7 @@
 // Own data: every kind of file becomes a stored dataset that loads with the values, classes and split it should have; what is at
 // fault is left out or refused by name, and nothing is left behind.
 import fc from 'fast-check'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
@@ -73,6 +73,14 @@ describe('images', () => {
     expect([...(await readFile(join(place.root, dataset.facts.id, 'examples.bin')))].slice(0, 8)).toEqual([0, 7, 42, 49, 14, 21, 56, 63])
   })
 
+  test('that would give more patches than can be kept are refused before one is cut; smaller than one patch, they are left out', async () => {
+    const settings = (side: number) => ({ width: side, height: side, fit: 'cover', colour: 'grey', ground: 'black', patches: { stride: 1 } }) as const
+    const place = await spool({ 'large.png': await picture(2300, 2300, 9, { channels: 1 }) })
+    expect(await problemOf(place, (suggested) => ({ ...suggested, images: settings(16) }))).toMatchObject({ code: 'import-too-large', expected: 'at most 5,000,000', got: '5,221,225' })
+    const small = await importAll(await spool({ 'small.png': await picture(3, 3, 9), 'large.png': await picture(5, 4, 9) }), (suggested) => ({ ...suggested, images: settings(4) }))
+    expect(small.dataset).toMatchObject({ facts: { count: 2 }, skipped: [{ reason: 'is smaller than one patch', examples: ['small.png'] }] })
+  })
+
   test('that do not decode are left out and named; none at all, and one alone, are refused in words', async () => {
     const whole = await picture(6, 6, 10)
     const place = await spool({ 'a.png': whole, 'b.png': await picture(6, 6, 11), 'cut.png': whole.subarray(0, whole.length - 30), 'no.png': 'not a picture', 'drawing.png': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>' })
@@ -124,6 +132,13 @@ describe('arrays', () => {
     expect([...values]).toEqual([0, Math.fround(20 / 200), Math.fround(40 / 200)])
     const points = await importAll(await spool({ 'p.npy': npy('<f8', [3, 2], Buffer.from(Float64Array.from([0, 1, 2, 3, 4, 5]).buffer)) }))
     expect(points.dataset.facts).toMatchObject({ kind: 'points', shape: [2], count: 3 })
+    // Of bytes too, and where one part is bytes and the other floats.
+    const corners = await spool({ 'p.npy': npy('|u1', [3, 2], Buffer.from([0, 1, 2, 3, 4, 255])) })
+    const { dataset: bytes } = await importAll(corners)
+    expect(bytes.facts).toMatchObject({ kind: 'points', storage: 'float32', range: null })
+    expect([...new Float32Array(new Uint8Array(await readFile(join(corners.root, bytes.facts.id, 'examples.bin'))).buffer)]).toEqual([0, 1, 2, 3, 4, 255])
+    const mixed = await importAll(await spool({ 'train.npy': npy('|u1', [2, 3], Buffer.from([0, 1, 2, 3, 4, 5])), 'test.npy': npy('<f4', [1, 3], Buffer.from(Float32Array.of(6, 7, 8).buffer)) }))
+    expect(mixed.dataset.facts).toMatchObject({ storage: 'float32', range: [0, 8], folders: { train: 2, test: 1 } })
   })
 
   test('at fault are refused by name', async () => {
@@ -134,6 +149,7 @@ describe('arrays', () => {
     expect(await codes({ 'a.npy': npy('|O', [2], Buffer.alloc(16)) })).toBe('import-array-header')
     expect(await codes({ 'a.npy': npy('<c8', [2, 1], Buffer.alloc(16)) })).toBe('import-array-type')
     expect(await codes({ 'a.npy': npy('<f4', [2, 3], Buffer.from(Float32Array.of(1, 2, 3, NaN, 5, 6).buffer)) })).toBe('import-array-not-finite')
+    expect(await codes({ 'a.npy': npy('<f4', [3, 2], Buffer.from(Float32Array.of(1, 2, 3, Infinity, 5, 6).buffer)) })).toBe('import-array-not-finite')
     expect(await codes({ 'a-idx3-ubyte': idx([3, 2, 2], [1, 2]) })).toBe('import-array-truncated')
     expect(await codes({ 'a-images-idx3-ubyte': idx([2, 1, 1], [1, 2]), 'a-labels-idx1-ubyte': idx([3], [1, 2, 3]) })).toBe('import-labels-mismatch')
     expect(await codes({ 'a.npy': npy('|u1', [2, 3], Buffer.alloc(6)), 'b.npy': npy('|u1', [2, 3], Buffer.alloc(6)) })).toBe('import-arrays-ambiguous')
@@ -188,7 +204,10 @@ describe('stored data', () => {
     await load(place.root, dataset)
     await writeFile(examples, 'short')
     await expect(load(place.root, dataset)).rejects.toMatchObject({ detail: { code: 'stored-dataset-damaged' } })
+    // What an earlier deletion left half done is not in the way.
+    await mkdir(join(place.root, `.importing-deleted-${dataset.facts.id}`, 'half'), { recursive: true })
     await library.delete(dataset.facts.id)
+    await expect(library.delete(dataset.facts.id)).rejects.toMatchObject({ detail: { code: 'stored-dataset-missing' } })
     await expect(load(place.root, dataset)).rejects.toMatchObject({ detail: { code: 'stored-dataset-missing' } })
     expect(await readdir(place.root)).toEqual([])
     await expect(loadDataset({ id: ownData.id, parameters: {} }, { mnist: '', stored: place.root })).rejects.toMatchObject({ detail: { code: 'own-data-not-chosen' } })

@@ -104,6 +104,16 @@ describe('every route x Host x Origin x key', () => {
   })
 })
 
+test('a stranger’s address that is none is refused like any other', async () => {
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connect(open.host.port, '127.0.0.1', () => socket.write(`GET //?token=x HTTP/1.1\r\nhost: 127.0.0.1:${open.host.port}\r\nconnection: close\r\n\r\n`))
+    let text = ''
+    socket.on('data', (chunk) => (text += chunk.toString('utf8')))
+    socket.on('close', () => resolve(text))
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 401/)
+})
+
 test('a request without a Host is refused', async () => {
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(open.host.port, '127.0.0.1', () => socket.write(`GET / HTTP/1.0\r\ncookie: ${cookie}\r\n\r\n`))

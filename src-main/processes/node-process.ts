@@ -48,7 +48,7 @@ function readLines(stream: Readable | null | undefined, take: (line: string) => 
 }
 
 /** What a child may know of this process's surroundings: no debugger, no injected options. */
-function environmentOfChild(): NodeJS.ProcessEnv {
+export function environmentOfChild(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ELECTRON_RUN_AS_NODE: _electron, ...rest } = process.env
   return { ...rest, TF_CPP_MIN_LOG_LEVEL: rest['TF_CPP_MIN_LOG_LEVEL'] ?? '2' }
 }

@@ -1,8 +1,8 @@
 // A process that cannot be started for want of open files: Node then hands out a child without streams or channel, and tells later.
 import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
-import { smallExperiment } from './run-fixtures'
-import { startNodeProcess, type ProcessEnd } from '../../../src-main/runs/node-process'
+import { smallExperiment } from '../runs/run-fixtures'
+import { startNodeProcess, type ProcessEnd } from '../../../src-main/processes/node-process'
 import { describeTrainerEnd } from '../../../src-main/runs/trainer-death'
 import { startTrainer } from '../../../src-main/runs/trainer-process'
 import { runIdSchema } from '@shared/run/run-events'
