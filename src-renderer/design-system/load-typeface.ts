@@ -31,9 +31,10 @@ export async function loadTypeface(): Promise<void> {
   await Promise.allSettled(subsets.map(({ url, range }) => load('Inter', url, { weight: '100 900', style: 'normal', unicodeRange: range })))
 }
 
-let formulaTypeface: Promise<unknown> | undefined
+let formulaTypeface: Promise<void> | undefined
 
-/** The typeface of formulas, fetched with the first formula: without its table of spacings, sums and fractions collide. */
-export function loadFormulaTypeface(): void {
+/** The typeface of formulas, fetched with the first formula: without its table of spacings, sums and fractions collide. Resolves once it is usable, or cannot be had. */
+export function loadFormulaTypeface(): Promise<void> {
   formulaTypeface ??= load('STIX Two Math', mathematics, { style: 'normal' }).catch(() => {})
+  return formulaTypeface
 }

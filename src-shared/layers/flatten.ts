@@ -15,6 +15,7 @@ export const flattenLayer = defineLayer({
   keywords: ['vector', 'reshape', 'unroll', 'shape'],
   help: {
     text: 'Lays the values of an image out in one long row, row by row, channels together. Nothing is computed and nothing is lost; Dense needs its input so.',
+    formula: 'y_{(iW + j)C + c} = x_{ijc}',
     shape: 'Any shape enters; one axis comes out, as long as all extents multiplied.',
   },
   picture: () => grids(['135/468'], ['135468']),

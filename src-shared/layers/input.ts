@@ -13,6 +13,7 @@ export const inputLayer = defineLayer({
   keywords: ['data', 'source', 'x', 'start'],
   help: {
     text: 'Where data enters the network. An encoder is given the examples of the dataset, a decoder is given the code. The shape follows from that and needs no setting.',
+    formula: 'y = x',
     shape: 'Gives what the role gives the network: the data’s shape, the latent’s, or another network’s output.',
   },
   picture: () => grids(['0000/0440/0990/0440'], ['0000/0440/0990/0440']),

@@ -35,6 +35,7 @@ export const reshapeLayer = defineLayer({
   keywords: ['shape', 'unflatten', 'image', 'view', 'target'],
   help: {
     text: 'Puts the same values under other axes, for instance 3,136 values into an image of 7 × 7 with 64 channels. The number of values must stay the same.',
+    formula: 'y_{ijc} = x_{(iW + j)C + c}',
     shape: 'Any shape enters; the target comes out. Both must hold equally many values.',
   },
   picture: () => grids(['135468'], ['135/468']),

@@ -15,6 +15,7 @@ describe.each(layerCatalogue.map((layer) => [layer.type, layer] as const))('%s',
     expect([layer.title, layer.hint].every((words) => words !== '' && words.length <= 24)).toBe(true)
     expect(layer.help.text.length).toBeGreaterThan(60)
     expect(layer.help.shape.length).toBeGreaterThan(20)
+    expect(layer.help.formula ?? '').not.toBe('')
     expect(layer.keywords.length).toBeGreaterThan(1)
     expect(layer.outputs.map((port) => port.id)).toEqual(type === 'output' ? [] : ['output'])
   })
