@@ -1,4 +1,4 @@
-// What the command palette lists for a query: best matches first, what cannot be done now after what can.
+// What the command palette lists for a query: whole words before scattered letters, then what can be done now before what cannot.
 import { fuzzyMatch } from '../text/fuzzy-match'
 
 export interface PaletteEntry {
@@ -17,19 +17,35 @@ export interface RankedEntry<Entry extends PaletteEntry> {
   readonly ranges: readonly (readonly [number, number])[]
 }
 
-/** Keywords and groups find an entry too, but never rank above a title that matches. */
+/** What the query's words are found in: the title, else the keywords and group; below both what only has their letters here and there. */
+const IN_TITLE = 2
+const IN_WORDS = 1
+const SCATTERED = 0
+/** Among the scattered, a title's letters before those of keywords. */
 const TITLE_BONUS = 100
 
 export function rankCommands<Entry extends PaletteEntry>(entries: readonly Entry[], query: string): readonly RankedEntry<Entry>[] {
   if (query.trim() === '') return entries.map((entry) => ({ entry, ranges: [] })).sort((a, b) => Number(a.entry.disabled !== null) - Number(b.entry.disabled !== null))
   return entries
     .flatMap((entry) => {
+      const text = `${entry.group} ${entry.title} ${entry.keywords ?? ''}`
       const title = fuzzyMatch(query, entry.title)
-      if (title !== null) return [{ entry, ranges: title.ranges, score: title.score + TITLE_BONUS }]
-      const words = fuzzyMatch(query, `${entry.group} ${entry.title} ${entry.keywords ?? ''}`)
-      return words === null ? [] : [{ entry, ranges: [], score: words.score }]
+      const match = title ?? fuzzyMatch(query, text)
+      if (match === null) return []
+      const kind = title !== null && hasWords(entry.title, query) ? IN_TITLE : hasWords(text, query) ? IN_WORDS : SCATTERED
+      return [{ entry, ranges: title?.ranges ?? [], kind, score: match.score + (title === null ? 0 : TITLE_BONUS) }]
     })
-    .sort((a, b) => Number(a.entry.disabled !== null) - Number(b.entry.disabled !== null) || b.score - a.score)
+    .sort((a, b) => b.kind - a.kind || Number(a.entry.disabled !== null) - Number(b.entry.disabled !== null) || b.score - a.score)
+}
+
+/** Whether every word of the query begins a word of the text. */
+function hasWords(text: string, query: string): boolean {
+  const there = wordsOf(text)
+  return wordsOf(query).every((word) => there.some((other) => other.startsWith(word)))
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
 }
 
 /** The title in pieces, each marked or not, for the page to draw. */

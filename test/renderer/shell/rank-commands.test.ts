@@ -25,6 +25,12 @@ describe('the command palette', () => {
     expect(ids('zzz')).toEqual([])
   })
 
+  test('a word of the keywords counts more than letters scattered over a title, even where the command cannot be used now', () => {
+    const gaps: PaletteEntry = { id: 'arrange.across', title: 'Even gaps across', group: 'Arrange', keywords: 'distribute spacing', disabled: 'three or more are to be selected' }
+    const scattered: PaletteEntry = { id: 'template.dcgan', title: 'DCGAN on MNIST', group: 'Template', disabled: null }
+    expect(rankCommands([scattered, gaps], 'dist').map(({ entry }) => entry.id)).toEqual(['arrange.across', 'template.dcgan'])
+  })
+
   test('matched letters are marked, and the pieces make up the title again', () => {
     const [first] = rankCommands(entries, 'vae')
     const pieces = markedPieces(first?.entry.title ?? '', first?.ranges ?? [])
