@@ -3,6 +3,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { BlockDocument } from '@shared/graph/block'
+import type { GraphEdit } from '@shared/graph/edit-schema'
 import type { NetworkDocument, NetworkId, NodeId } from '@shared/graph/network'
 import type { Problem } from '@shared/problem'
 import type { InspectorTab } from '../panels/design/inspector/problem-tab'
@@ -11,10 +12,10 @@ import { useExperimentStore } from '../stores/experiment-store'
 import type { Clipping } from './clipboard/clipboard'
 import { judgeConnection, type ConnectionVerdict, type PortPlace } from './wires/connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
-import { laneGeometry } from '@shared/graph/lane-geometry'
+import { laneGeometry, type Rectangle } from '@shared/graph/lane-geometry'
 import { noteViews, type NoteView } from './notes/note-geometry'
 import { blockLanes, laneViews, linkViews } from './lanes/lane-view'
-import { bubblePlace } from './problems/bubble-place'
+import { bubblePlace, spanOf } from './problems/bubble-place'
 import { recipeView } from './recipe/recipe-view'
 import { nodeViews, shareViews, wireViews, type NodeView, type WireView } from './layers/node-view'
 import type { Point } from '@shared/graph/wire-path'
@@ -82,6 +83,8 @@ export const useCanvasStore = defineStore('canvas', () => {
   const guides = shallowRef<{ readonly x: number | null; readonly y: number | null }>({ x: null, y: null })
   /** Where what is being dragged lies meanwhile; the document learns of it when it is let go. */
   const moved = shallowRef<ReadonlyMap<FlowId, Point> | null>(null)
+  /** Where copies of what is being dragged would be let go. */
+  const copies = shallowRef<readonly (Rectangle & { readonly id: FlowId })[]>([])
   /** While a large document opens, the nodes that the canvas has mounted so far; null where that is all of them. */
   const mounted = shallowRef<ReadonlySet<FlowId> | null>(null)
   /** The nodes that the mounted canvas draws in full. */
@@ -90,6 +93,8 @@ export const useCanvasStore = defineStore('canvas', () => {
   const showMinimap = ref(readStored('canvas-minimap') !== 'false')
   /** The node or note whose words are being typed on the canvas itself. */
   const renaming = ref<FlowId | null>(null)
+  /** A comment or frame that was just put there, whose first words are still to come. */
+  const newNote = shallowRef<{ readonly id: FlowId; readonly added: Extract<GraphEdit, { kind: 'add-note' }>; readonly label: string } | null>(null)
   /** The node whose bubble was asked for, or put away; null follows selection, then the first problem. */
   const openedBubble = ref<FlowId | null>(null)
   const closedBubble = ref<string | null>(null)
@@ -171,10 +176,11 @@ export const useCanvasStore = defineStore('canvas', () => {
     return null
   })
 
+  const coveredByBubble = computed(() => (bubble.value ? bubblePlace(bubble.value.node, bubbleScale.value, spanOf(geometry.value)) : null))
+
   /** The recipe around the lanes. */
   const recipe = computed(() => {
-    const covered = bubble.value ? bubblePlace(bubble.value.node, bubbleScale.value) : null
-    return document.experiment && document.analysis && !openBlock.value ? recipeView(document.experiment, document.analysis, geometry.value, covered, shownNetwork.value === null) : null
+    return document.experiment && document.analysis && !openBlock.value ? recipeView(document.experiment, document.analysis, geometry.value, coveredByBubble.value, shownNetwork.value === null) : null
   })
 
   function pickNetwork(id: NetworkId | null): void {
@@ -222,6 +228,20 @@ export const useCanvasStore = defineStore('canvas', () => {
     connection.value = { network: networkId, from, verdicts }
   }
 
+  /** Of a layer that the wire being drawn is let go over, the port it would end at: a free one before one whose wire it would replace. Null on the layer it begins at. */
+  function portFor(node: FlowId): { readonly ok: true; readonly port: string } | { readonly ok: false; readonly reason: string } | null {
+    const [view, drawing] = [nodesById.value.get(node), connection.value]
+    if (!view || !drawing || node === flowId(drawing.network, drawing.from.node)) return null
+    const ends = [...view.inputs, ...view.outputs].flatMap((port) => {
+      const verdict = drawing.verdicts.get(portKey(node, port.id))
+      return verdict ? [{ port: port.id, verdict }] : []
+    })
+    const fitting = ends.flatMap(({ port, verdict }) => (verdict.ok ? [{ port, replaces: verdict.replaces !== undefined }] : [])).toSorted((a, b) => Number(a.replaces) - Number(b.replaces))[0]
+    if (fitting) return { ok: true, port: fitting.port }
+    const refused = ends.map(({ verdict }) => verdict).find((verdict) => !verdict.ok)
+    return { ok: false, reason: refused?.ok === false ? refused.reason : view.inputs.length === 0 ? 'Nothing goes into this layer' : 'Nothing comes out of this layer' }
+  }
+
   function endConnection(): void {
     connection.value = null
     picked.value = null
@@ -255,6 +275,7 @@ export const useCanvasStore = defineStore('canvas', () => {
       closedBubble.value = null
       search.value = null
       renaming.value = null
+      newNote.value = null
       portSearch.value = null
       selectNotes([])
     },
@@ -262,10 +283,10 @@ export const useCanvasStore = defineStore('canvas', () => {
 
   return {
     shownNetwork, showShapes, showPreviews, connection, search, portSearch, clipping, view, openedBubble, inspectorRequest, shownProblem,
-    selectedNotes, picked, wireUnderDrag, laneUnderDrag, guides, moved, mounted, inFull, snapping, showMinimap, renaming,
+    selectedNotes, picked, wireUnderDrag, laneUnderDrag, guides, moved, copies, mounted, inFull, snapping, showMinimap, renaming, newNote,
     pickedNetwork, currentNetwork, bubbleScale, recipe,
-    openTrail, openBlocks, openBlock, problems, networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble,
-    closeBubble, openBubble, beginConnection, endConnection, selectNotes, pickNetwork,
+    openTrail, openBlocks, openBlock, problems, networks, geometry, lanes, links, nodes, notes, wires, nodesById, problemsByNode, bubble, bubblePlace: coveredByBubble,
+    closeBubble, openBubble, beginConnection, portFor, endConnection, selectNotes, pickNetwork,
   }
 })
 

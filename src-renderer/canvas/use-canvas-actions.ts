@@ -15,7 +15,7 @@ import { judgeConnection, type PortPlace } from './wires/connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
 import { laneAt, NODE_HEIGHT, NODE_WIDTH } from '@shared/graph/lane-geometry'
 import { isNoteFlowId, noteElement, noteFlowId } from './notes/note-geometry'
-import { insertOnWire, planAddition, type AdditionPlace } from './search/plan-addition'
+import { moveOntoWire, planAddition, type AdditionPlace } from './search/plan-addition'
 import { useArrangeActions } from './arrange/use-arrange-actions'
 import { useBlockActions } from './blocks/use-block-actions'
 import { useBlocks } from './blocks/use-blocks'
@@ -209,18 +209,20 @@ export function useCanvasActions() {
 
   /** Places what was dropped; a layer dropped onto a wire is put into it. One step. */
   function moveNodes(moves: readonly CanvasMove[], onto: FlowId | null = null): void {
-    const inserted = onto === null || moves[0] === undefined ? [] : insertionEdits(moves[0].id, onto)
+    const inserted = onto === null || moves[0] === undefined ? [] : insertionEdits(moves[0].id, onto, moves[0])
     const edits = [...moveEdits(moves), ...inserted]
     if (edits.length > 0) carryOut(edits, inserted.length > 0 ? 'Insert on wire' : 'Move')
   }
 
-  function insertionEdits(id: FlowId, onto: FlowId): readonly GraphEdit[] {
+  /** @param at where it was let go, in canvas coordinates @param type of a layer that is not there yet */
+  function insertionEdits(id: FlowId, onto: FlowId, at: Point, type?: string): readonly GraphEdit[] {
     const { network: networkId, element } = splitFlowId(onto)
     const network = networkOf(networkId)
+    const origin = canvas.geometry.find((lane) => lane.network === networkId)?.origin
     const wire = network?.wires.find((candidate) => candidate.id === element)
-    const node = network?.nodes.find((candidate) => flowId(networkId, candidate.id) === id)
-    const layer = portsOf(node?.type ?? '')
-    return network && wire && node && layer ? (insertOnWire(network, wire, node.id, layer) ?? []) : []
+    const node = splitFlowId(id).element as NodeId
+    const layer = portsOf(type ?? network?.nodes.find((candidate) => candidate.id === node)?.type ?? '')
+    return network && origin && wire && layer ? (moveOntoWire(network, wire, node, layer, { x: at.x - origin.x, y: at.y - origin.y }) ?? []) : []
   }
 
   /** A row of nudges within a second and a half is one step. */
@@ -244,8 +246,8 @@ export function useCanvasActions() {
     canvas.view?.fit()
   }
 
-  /** Puts what was dragged into another network's lane there, with the wires among it; those to the rest are cut. One step. */
-  function moveToLane(moves: readonly CanvasMove[], target: NetworkId): boolean {
+  /** Puts what was dragged into another network's lane there, with the wires among it; those to the rest are cut. A loose layer let go over a wire is put into it. One step. */
+  function moveToLane(moves: readonly CanvasMove[], target: NetworkId, onto: FlowId | null = null): boolean {
     const [first] = moves
     const from = first && networkOf(splitFlowId(first.id).network)
     const to = networkOf(target)
@@ -263,7 +265,8 @@ export function useCanvasActions() {
     const plan = moveToNetwork(from, to, nodes, notes, places)
     // Named before it goes: afterwards the network it came from knows it no longer.
     const what = nodes.length === 1 && notes.length === 0 ? (document.analysisOf(from.id)?.nodes.get(nodes[0]?.id ?? ('' as NodeId))?.name ?? 'The layer') : `${nodes.length + notes.length} things`
-    if (!carryOut(plan.edits, `Move to ${to.name}`)) return false
+    const inserted = onto === null || plan.nodes[0] === undefined ? [] : insertionEdits(flowId(target, plan.nodes[0]), onto, first, nodes[0]?.type)
+    if (!carryOut([...plan.edits, ...inserted], inserted.length > 0 ? 'Insert on wire' : `Move to ${to.name}`)) return false
     document.select(plan.nodes.map((id) => flowId(to.id, id)))
     canvas.selectNotes(plan.notes.map((id) => noteFlowId(to.id, id)))
     ui.note(`${what} moved to ${to.name}${plan.cut > 0 ? `; ${plan.cut === 1 ? '1 wire was' : `${plan.cut} wires were`} cut` : ''}. Undo takes it back.`)

@@ -134,6 +134,11 @@ export const useExperimentStore = defineStore('experiment', () => {
     gesture = null
   }
 
+  /** Whether an edit under that key would replace the last step. */
+  function isGesture(key: string): boolean {
+    return gesture?.key === key
+  }
+
   function step(move: (history: EditHistory) => EditHistory): void {
     if (!history.value) return
     gesture = null
@@ -411,7 +416,7 @@ export const useExperimentStore = defineStore('experiment', () => {
   return {
     history, experiment, analysis, problems, canTrain, canUndo, canRedo, dirty, saving, saveLabel, savedAt, libraryId, templateId, draftFailed, openings, forkOf, revision, draftId, historyId, recovery,
     selectedNodes, selectedWires, unfinished,
-    graphs, graphOf, analysisOf, edit, endGesture, undo, redo, holdUnfinished, select,
+    graphs, graphOf, analysisOf, edit, endGesture, isGesture, undo, redo, holdUnfinished, select,
     openTemplate, openSaved, openText, openExperiment, openFork, dropFork, newBlank, save, downloadFile, writeDraftNow,
     replaceWith, revertToSaved, connectDrafts, openDraft,
   }

@@ -17,11 +17,13 @@ export function useNoteActions({ carryOut, byNetwork }: ActionTools) {
   function add(network: string, note: Omit<NoteDocument, 'id'>, label: string): boolean {
     const owner = document.graphOf(network)
     if (!owner) return false
-    const id = newNoteId(owner)
-    if (!carryOut([{ kind: 'add-note', network: owner.id, note: { ...note, id } }], label)) return false
+    const added = { kind: 'add-note' as const, network: owner.id, note: { ...note, id: newNoteId(owner) } }
+    const id = noteFlowId(network, added.note.id)
+    if (!carryOut([added], label, writing(id))) return false
     document.select([])
-    canvas.selectNotes([noteFlowId(network, id)])
-    canvas.renaming = noteFlowId(network, id)
+    canvas.selectNotes([id])
+    canvas.newNote = { id, added, label }
+    canvas.renaming = id
     return true
   }
 
@@ -64,5 +66,24 @@ export function useNoteActions({ carryOut, byNetwork }: ActionTools) {
     return carryOut([{ kind: 'change-note', network, note: noteElement(element) as NoteId, changes }], label, coalesce)
   }
 
-  return { addComment, frameSelection, unframeSelection, changeNote }
+  /** Words of a comment or a frame. A new one is one step with its first words, and none at all where a comment gets none. */
+  function writeNote(id: FlowId, text: string): void {
+    const fresh = canvas.newNote?.id === id && document.isGesture(writing(id)) ? canvas.newNote : null
+    const view = canvas.notes.find((note) => note.id === id)
+    canvas.newNote = null
+    if (fresh) {
+      const { added, label } = fresh
+      const removed: GraphEdit = { kind: 'remove-notes', network: added.network, notes: [added.note.id] }
+      const empty = added.note.kind === 'comment' && text.trim() === ''
+      carryOut(empty ? [added, removed] : [{ ...added, note: { ...added.note, text } }], label, writing(id))
+      document.endGesture()
+    } else if (view && view.text !== text) changeNote(id, { text }, `Write ${view.kind}`)
+  }
+
+  return { addComment, frameSelection, unframeSelection, changeNote, writeNote }
+}
+
+/** The gesture that a new comment or frame is made in. */
+function writing(id: FlowId): string {
+  return `write ${id}`
 }

@@ -10,14 +10,15 @@ import type { LayerDefinition } from '@shared/layers/layer-definition'
 import { downstreamOf, type PortPlace } from '../wires/connection-rules'
 import { NODE_HEIGHT, NODE_WIDTH } from '@shared/graph/lane-geometry'
 import { COLUMN_PITCH, ROW_PITCH } from '@shared/graph/layout-pitch'
+import type { Point } from '@shared/graph/wire-path'
 
 export type AdditionPlace =
   /** After a node (taking over its outgoing wires), or at the end of the network where none is given. */
   | { readonly kind: 'after'; readonly node: NodeId | null }
   /** At a point of the network; fed by the given port, or feeding it, where a wire was dropped there. */
-  | { readonly kind: 'at'; readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace; readonly to?: PortPlace }
+  | { readonly kind: 'at'; readonly position: Point; readonly from?: PortPlace; readonly to?: PortPlace }
   /** Between the two ends of a wire, at a point or in its middle. */
-  | { readonly kind: 'on'; readonly wire: WireId; readonly position?: { readonly x: number; readonly y: number } }
+  | { readonly kind: 'on'; readonly wire: WireId; readonly position?: Point }
 
 export type Addition =
   | { readonly ok: true; readonly edits: readonly GraphEdit[]; readonly node: NodeId; /** Said when it could not be wired. */ readonly remark: string | null }
@@ -64,7 +65,7 @@ function addAt(
   network: NetworkDocument,
   layer: LayerDefinition,
   id: NodeId,
-  place: { readonly position: { readonly x: number; readonly y: number }; readonly from?: PortPlace; readonly to?: PortPlace },
+  place: { readonly position: Point; readonly from?: PortPlace; readonly to?: PortPlace },
 ): Addition {
   const edits: GraphEdit[] = [addNode(network, layer, id, { x: Math.round(place.position.x), y: Math.round(place.position.y) })]
   const port = layer.inputs[0]
@@ -74,26 +75,40 @@ function addAt(
   return { ok: true, edits, node: id, remark: null }
 }
 
-function addOn(network: NetworkDocument, layer: LayerDefinition, id: NodeId, place: { readonly wire: WireId; readonly position?: { readonly x: number; readonly y: number } }): Addition {
+function addOn(network: NetworkDocument, layer: LayerDefinition, id: NodeId, place: { readonly wire: WireId; readonly position?: Point }): Addition {
   const wire = network.wires.find((each) => each.id === place.wire)
-  const source = network.nodes.find((node) => node.id === wire?.from.node)
-  const target = network.nodes.find((node) => node.id === wire?.to.node)
-  if (!wire || !source || !target) return { ok: false, reason: 'That wire is no longer there' }
+  const room = wire && roomOnWire(network, wire, place.position)
+  if (!wire || !room) return { ok: false, reason: 'That wire is no longer there' }
   const joined = insertOnWire(network, wire, id, layer)
   if (!joined) return { ok: false, reason: `${layer.title} cannot stand on a wire: nothing ${layer.inputs.length === 0 ? 'enters' : 'leaves'} it` }
-  const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 }
-  const crowded = target.position.x - source.position.x < 2 * COLUMN_PITCH - 8 && target.position.x >= source.position.x
-  const wanted = crowded ? { x: source.position.x + COLUMN_PITCH, y: source.position.y === target.position.y ? source.position.y : middle.y } : (place.position ?? middle)
-  const position = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
+  return { ok: true, edits: [...room.edits, addNode(network, layer, id, room.position), ...joined], node: id, remark: null }
+}
+
+/**
+ * Where a layer comes to stand on a wire: where it is wanted, else in the middle; between layers that stand close, in a column of its own, for which
+ * the edits move what follows. Null where the wire's ends are not there.
+ */
+export function roomOnWire(network: NetworkDocument, wire: WireDocument, wanted?: Point): { readonly position: Point; readonly edits: readonly GraphEdit[] } | null {
+  const source = network.nodes.find((node) => node.id === wire.from.node)
+  const target = network.nodes.find((node) => node.id === wire.to.node)
+  if (!source || !target) return null
+  const [from, to] = [source.position, target.position]
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  const crowded = to.x - from.x < 2 * COLUMN_PITCH - 8 && to.x >= from.x && (wanted === undefined || Math.abs(wanted.y - middle.y) < NODE_HEIGHT)
+  const { x, y } = crowded ? { x: from.x + COLUMN_PITCH, y: from.y === to.y ? from.y : middle.y } : (wanted ?? middle)
+  const position = { x: Math.round(x), y: Math.round(y) }
   const displaced = crowded ? displacedBy(network, source, position) : []
-  const edits: GraphEdit[] = []
-  if (displaced.length > 0) edits.push(shift(network, displaced))
-  edits.push(addNode(network, layer, id, position), ...joined)
-  return { ok: true, edits, node: id, remark: null }
+  return { position, edits: displaced.length > 0 ? [shift(network, displaced)] : [] }
+}
+
+/** A layer that is there, or is put there by edits before these, onto a wire, near where it is wanted; null where it has no such ports. */
+export function moveOntoWire(network: NetworkDocument, wire: WireDocument, id: NodeId, layer: NodePorts, wanted: Point): readonly GraphEdit[] | null {
+  const [room, joined] = [roomOnWire(network, wire, wanted), insertOnWire(network, wire, id, layer)]
+  return room && joined ? [...room.edits, { kind: 'move-nodes', network: network.id, moves: [{ node: id, position: room.position }] }, ...joined] : null
 }
 
 /** The two wires that take a wire's place with the node between them; null where the layer has no such ports. */
-export function insertOnWire(network: NetworkDocument, wire: WireDocument, id: NodeId, layer: NodePorts): GraphEdit[] | null {
+function insertOnWire(network: NetworkDocument, wire: WireDocument, id: NodeId, layer: NodePorts): GraphEdit[] | null {
   const [input, output] = [layer.inputs[0], layer.outputs[0]]
   const [first, second] = newWireIds(network, 2)
   if (!input || !output || first === undefined || second === undefined) return null

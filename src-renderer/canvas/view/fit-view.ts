@@ -11,7 +11,7 @@ const MARGIN = 14
 export const LEAST_ZOOM = 0.08
 
 /** When a document is opened, its text must be readable: a large one is then shown from its beginning, not whole. */
-export const READABLE_ZOOM = 0.6
+export const READABLE_ZOOM = 0.5
 
 export function fitView(content: Rectangle, size: { readonly width: number; readonly height: number }, leastZoom = LEAST_ZOOM): ViewTransform {
   if (size.width === 0 || size.height === 0) return { x: 0, y: 0, zoom: 1 }

@@ -4,7 +4,8 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { experimentSchema } from '@shared/experiment/experiment'
 import { brokenRule } from '@shared/graph/document-rules'
-import type { NodeId } from '@shared/graph/network'
+import { overlaps } from '@shared/graph/lane-geometry'
+import type { NetworkId, NodeId } from '@shared/graph/network'
 import { layerCatalogue } from '@shared/layers/catalogue'
 import { alignments } from '../../../src-renderer/canvas/arrange/align-boxes'
 import { useCanvasActions } from '../../../src-renderer/canvas/use-canvas-actions'
@@ -111,6 +112,103 @@ describe('gestures on the canvas', () => {
     expect(canvas.wires.length).toBe(wires + 1)
     expect(copies.map((id) => canvas.nodesById.get(id)?.lines)).toEqual([first, second].map((id) => canvas.nodesById.get(id)?.lines))
     expect(document.history?.past.length).toBe(1)
+  })
+
+  test('what is selected in several networks is duplicated in each, in one step; a copy for the clipboard is of one and says so', () => {
+    const { document, canvas, actions } = opened()
+    const [flatten, up] = [nodeOf(canvas, 'flatten', 'encoder'), nodeOf(canvas, 'conv-2d-transpose', 'decoder')]
+    document.select([flatten, up])
+    actions.duplicate()
+    expect([...document.selectedNodes].map((id) => [splitFlowId(id).network, canvas.nodesById.get(id)?.type])).toEqual([
+      ['encoder', 'flatten'],
+      ['decoder', 'conv-2d-transpose'],
+    ])
+    expect(document.history?.past.length).toBe(1)
+    document.undo()
+    document.select([flatten, up])
+    expect(actions.copy()).toContain('"flatten"')
+    expect(actions.cut()).toBeNull()
+    expect(useUiStore().toasts.map((toast) => toast.detail.message)).toEqual(['A copy is of one network: only what is selected in Encoder was copied', 'Only layers of one network can be cut at once'])
+    expect(document.experiment).toBe(template.experiment)
+  })
+
+  test('copies that were dragged come to lie as far away, in another lane too, or stand on the wire they were let go over; the original stays', () => {
+    const { document, canvas, actions } = opened()
+    const conv = nodeOf(canvas, 'conv-2d', 'encoder')
+    const start = canvas.nodesById.get(conv)
+    expect(actions.duplicateTo(new Set([conv]), { x: 10, y: 300 }, { lane: null, onto: null })).toBe(true)
+    const [copy = conv] = document.selectedNodes
+    expect([canvas.nodesById.get(copy)?.x, canvas.nodesById.get(copy)?.y]).toEqual([(start?.x ?? 0) + 10, (start?.y ?? 0) + 300])
+    document.undo()
+    expect(actions.duplicateTo(new Set([conv]), { x: 10, y: 300 }, { lane: 'decoder' as NetworkId, onto: null })).toBe(true)
+    const [other = conv] = document.selectedNodes
+    expect([splitFlowId(other).network, canvas.nodesById.get(other)?.x]).toEqual(['decoder', (start?.x ?? 0) + 10])
+    document.undo()
+    const wire = canvas.wires.find((each) => each.to === nodeOf(canvas, 'flatten', 'encoder'))
+    if (!wire) throw new Error('no wire')
+    expect(actions.duplicateTo(new Set([conv]), { x: 190, y: 0 }, { lane: null, onto: wire.id })).toBe(true)
+    const [inserted = conv] = document.selectedNodes
+    expect([canvas.wires.find((each) => each.to === inserted)?.from, canvas.wires.find((each) => each.from === inserted)?.to, document.history?.past.length]).toEqual([wire.from, wire.to, 1])
+    const places = canvas.nodes.map((node) => `${node.x},${node.y}`)
+    expect(new Set(places).size).toBe(places.length)
+    document.undo()
+    expect(document.experiment).toBe(template.experiment)
+  })
+
+  test('a loose layer let go over a wire of another lane comes into that network and onto the wire, makes room, in one step', () => {
+    const { document, canvas, actions } = opened()
+    actions.addLayerAt('dropout', { x: 60, y: 5000 })
+    const loose = nodeOf(canvas, 'dropout', 'decoder')
+    const flatten = nodeOf(canvas, 'flatten', 'encoder')
+    const wire = canvas.wires.find((each) => each.to === flatten)
+    const before = canvas.nodesById.get(flatten)
+    if (!wire || !before) throw new Error('no wire')
+    expect(actions.moveToLane([{ id: loose, x: before.x - 70, y: before.y }], 'encoder' as NetworkId, wire.id)).toBe(true)
+    const dropout = nodeOf(canvas, 'dropout', 'encoder')
+    expect([canvas.wires.find((each) => each.to === dropout)?.from, canvas.wires.find((each) => each.to === flatten)?.from, document.history?.past.length]).toEqual([wire.from, dropout, 2])
+    expect(overlaps(nodeBox(canvas.nodesById.get(dropout) ?? before), nodeBox(canvas.nodesById.get(flatten) ?? before))).toBe(false)
+    document.undo()
+    expect(canvas.nodes.filter((node) => node.type === 'dropout').map((node) => node.id)).toEqual([loose])
+  })
+
+  test('a wire let go over a layer takes a free port of it before one that is taken, and none where it would close a loop', () => {
+    const { canvas } = opened()
+    const [flatten, conv, sample] = [nodeOf(canvas, 'flatten', 'encoder'), nodeOf(canvas, 'conv-2d', 'encoder'), nodeOf(canvas, 'gaussian-latent', 'encoder')]
+    canvas.beginConnection(flatten, 'output', 'forwards')
+    expect([canvas.portFor(flatten), canvas.portFor(conv), canvas.portFor(sample), canvas.portFor(nodeOf(canvas, 'input', 'encoder'))]).toEqual([
+      null,
+      { ok: false, reason: 'That would close a cycle: data must flow one way' },
+      { ok: true, port: 'mean' },
+      { ok: false, reason: 'Nothing goes into this layer' },
+    ])
+    const wire = canvas.wires.find((each) => each.to === sample && each.toPort === 'logVariance')
+    canvas.picked = wire ? { wire: wire.id, end: 'target' } : null
+    canvas.beginConnection(flatten, 'output', 'forwards')
+    expect(canvas.portFor(sample)).toEqual({ ok: true, port: 'logVariance' })
+  })
+
+  test('a new comment or frame is one step with its first words; a comment that gets none is not there', () => {
+    const { document, canvas, actions } = opened()
+    const wordsOf = () => canvas.notes.map((note) => note.text)
+    actions.addComment({ x: 40, y: 60 })
+    const [comment] = canvas.selectedNotes
+    if (!comment) throw new Error('no comment')
+    actions.writeNote(comment, 'from 28 to 7')
+    expect([wordsOf(), document.history?.past.map(({ label }) => label)]).toEqual([['from 28 to 7'], ['Add comment']])
+    actions.writeNote(comment, 'from 28 to 14')
+    expect(document.history?.past.map(({ label }) => label)).toEqual(['Add comment', 'Write comment'])
+    document.undo()
+    document.undo()
+    expect(document.experiment).toBe(template.experiment)
+    actions.addComment({ x: 40, y: 60 })
+    const [empty] = canvas.selectedNotes
+    if (empty) actions.writeNote(empty, ' ')
+    expect([wordsOf(), document.canUndo]).toEqual([[], false])
+    document.select([nodeOf(canvas, 'flatten', 'encoder')])
+    actions.frameSelection()
+    const [frame] = canvas.selectedNotes
+    if (frame) actions.writeNote(frame, 'Unrolled')
+    expect([wordsOf(), document.history?.past.map(({ label }) => label)]).toEqual([['Unrolled'], ['Frame selection']])
   })
 
   test('bypass switches layers off and on again, each one step, and refuses the ends', () => {
@@ -281,6 +379,9 @@ describe('whatever is done on the canvas', () => {
     fc.record({ do: fc.constant('nudge' as const), x: fc.integer({ min: -24, max: 24 }), y: fc.integer({ min: -24, max: 24 }) }),
     fc.record({ do: fc.constantFrom('delete' as const, 'duplicate' as const, 'copy' as const, 'cut' as const, 'paste' as const, 'layout' as const, 'undo' as const, 'redo' as const, 'all' as const, 'mend' as const, 'toggleBypass' as const, 'frameSelection' as const, 'unframeSelection' as const, 'disconnectSelection' as const) }),
     fc.record({ do: fc.constant('comment' as const), x: coordinate, y: coordinate }),
+    fc.record({ do: fc.constant('write' as const), words: fc.constantFrom('', 'words') }),
+    fc.record({ do: fc.constant('copyTo' as const), nodes: fc.array(pick, { minLength: 1, maxLength: 3 }), x: coordinate, y: coordinate, lane: fc.option(pick), wire: fc.option(pick) }),
+    fc.record({ do: fc.constant('toLane' as const), node: pick, x: coordinate, y: coordinate, lane: pick, wire: pick }),
     fc.record({ do: fc.constant('align' as const), alignment: fc.constantFrom(...alignments) }),
     fc.record({ do: fc.constant('onWire' as const), wire: pick, type: fc.constantFrom(...layerCatalogue.map((layer) => layer.type)) }),
     fc.record({ do: fc.constant('rewire' as const), wire: pick, to: pick }),
@@ -323,6 +424,21 @@ describe('whatever is done on the canvas', () => {
             case 'mend': {
               const fix = document.problems.flatMap((problem) => problem.fixes ?? [])[0]
               if (fix) actions.carryOut(fix.edits, fix.label)
+              break
+            }
+            case 'write': {
+              const [note] = canvas.selectedNotes
+              if (note) actions.writeNote(note, each.words)
+              break
+            }
+            case 'copyTo':
+            case 'toLane': {
+              const lane = each.lane === null ? null : (canvas.networks[each.lane % canvas.networks.length]?.id ?? null)
+              const chosen = each.do === 'toLane' ? [at(each.node)] : each.nodes.map(at)
+              const inside = canvas.wires.filter((wire) => splitFlowId(wire.id).network === (lane ?? splitFlowId(chosen[0]?.id ?? '/').network))
+              const onto = each.wire === null ? null : (inside[each.wire % Math.max(1, inside.length)]?.id ?? null)
+              if (each.do === 'copyTo') actions.duplicateTo(new Set(chosen.flatMap((node) => node?.id ?? [])), each, { lane, onto: chosen.length === 1 ? onto : null })
+              else if (chosen[0] && lane !== null && splitFlowId(chosen[0].id).network !== lane) actions.moveToLane([{ id: chosen[0].id, x: each.x, y: each.y }], lane, onto)
               break
             }
             case 'comment':
