@@ -1,5 +1,6 @@
 // The open experiment: its document with undo and redo, what analysis says of it, what is selected, and whether it is
 // saved. Every change goes through `edit`, one step a gesture.
+import { dequal } from 'dequal/lite'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
@@ -118,7 +119,7 @@ export const useExperimentStore = defineStore('experiment', () => {
     const before = gesture ? gesture.before : current
     try {
       const next = commit(before, edits, label)
-      history.value = sameContent(next.present, before.present) ? before : next
+      history.value = dequal(next.present, before.present) ? before : next
     } catch (error) {
       if (error instanceof StudioError) return error.detail
       throw error
@@ -439,10 +440,6 @@ function unfinishedProblem([place, field]: [string, UnfinishedField]): Problem {
 function placeOf(place: string): { network?: string; node?: string; path: string } {
   const [network, node, path] = place.split('/')
   return path === undefined ? { path: place } : { network, node, path }
-}
-
-function sameContent(a: Experiment, b: Experiment): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 function sameMembers<Member>(a: ReadonlySet<Member>, b: ReadonlySet<Member>): boolean {

@@ -1,5 +1,6 @@
 // What differs between two experiments: networks, layers and wires added, removed, changed or moved, and settings. Where
 // things stand on the canvas is no difference, it is only counted; the same for a default spelled out or left out.
+import { dequal } from 'dequal/lite'
 import type { Experiment } from '../experiment/experiment'
 import { diffSettings } from '../experiment/diff-settings'
 import { flattenExperiment, parameterSettings, type Setting } from '../experiment/flatten-experiment'
@@ -71,7 +72,7 @@ export function diffExperiments(a: Experiment, b: Experiment): ExperimentDiff {
     ...blocks.b.filter((block) => !blocks.a.some(({ id }) => id === block.id)).map((block) => diffBlocks(null, block, blocks)),
   ]
   const settings = diffAround(a, b)
-  const rearranged = networks.reduce((sum, { a: one, b: other, nodes }) => sum + nodes.filter((node) => node.rearranged).length + (sameJson(one?.notes ?? [], other?.notes ?? []) ? 0 : 1), 0)
+  const rearranged = networks.reduce((sum, { a: one, b: other, nodes }) => sum + nodes.filter((node) => node.rearranged).length + (dequal(one?.notes ?? [], other?.notes ?? []) ? 0 : 1), 0)
   return { networks, settings, rearranged, identical: settings.length === 0 && networks.every(({ state }) => state === 'same') }
 }
 
@@ -180,8 +181,4 @@ function diffAround(a: Experiment, b: Experiment): readonly SettingChange[] {
 
 function change(key: string, title: string, a: string | null, b: string | null): readonly ValueChange[] {
   return a === b ? [] : [{ key, title, a, b }]
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

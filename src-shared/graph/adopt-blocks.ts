@@ -1,5 +1,6 @@
 // Blocks brought into an experiment, from the library, a file or the clipboard: those that are there already are used, those
 // whose id another block has get one of their own.
+import { dequal } from 'dequal/lite'
 import type { Experiment } from '../experiment/experiment'
 import { blockIdOf, blockType, type BlockDocument } from './block'
 import type { GraphEdit } from './edit-schema'
@@ -22,7 +23,7 @@ export function adoptBlocks(experiment: Pick<Experiment, 'networks' | 'blocks'>,
   for (const block of partsFirst(blocks)) {
     const own = renamed(block, ids)
     const same = there.find((each) => each.id === block.id)
-    if (same !== undefined && JSON.stringify(same) === JSON.stringify(own)) {
+    if (same !== undefined && dequal(same, own)) {
       ids.set(block.id, block.id)
       continue
     }

@@ -132,7 +132,8 @@ function canonical(diff: ExperimentDiff, mirrored: boolean): unknown {
   }
 }
 
-const sound = arbitraryExperiment.filter((experiment) => brokenRule(experiment) === undefined)
+/** Plain objects, as documents are that were read from a file. */
+const sound = arbitraryExperiment.filter((experiment) => brokenRule(experiment) === undefined).map((experiment) => structuredClone(experiment))
 
 /** A document and what some edits made of it. */
 const related = fc.tuple(sound, fc.array(arbitraryEdit, { maxLength: 12 })).map(([before, edits]): [Experiment, Experiment] => {
