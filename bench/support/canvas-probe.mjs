@@ -123,7 +123,7 @@ export function installProbe() {
 
   /**
    * Types a value into a field and waits for what `expected` tells of the page.
-   * @returns {Promise<{ workMs: number, screenMs: number }>} until the page is laid out anew, and until that has been painted
+   * @returns {Promise<{ scriptMs: number, workMs: number, screenMs: number }>} until the page is changed, until it is laid out anew, and until that has been painted
    */
   async function edit(field, value, expected) {
     await painted()
@@ -139,9 +139,10 @@ export function installProbe() {
       if (expected()) break
       if (performance.now() - from > 20_000) throw new Error(`The page does not show ${value}`)
     }
+    const scriptMs = performance.now() - from
     document.body.getBoundingClientRect()
     const workMs = performance.now() - from
-    return { workMs, screenMs: (await painted()) - from }
+    return { scriptMs, workMs, screenMs: (await painted()) - from }
   }
 
   window.canvasProbe = { pan, cross, zoom, opened, settled, nodesInSight, edit }

@@ -1,5 +1,6 @@
 // The canvas's own state: what is shown of the experiment, the wire being drawn, open bubbles and searches, and the
 // handle other parts of the window use to move the view. Nothing here is part of the document.
+import { dequal } from 'dequal/lite'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { BlockDocument } from '@shared/graph/block'
@@ -12,11 +13,11 @@ import { useExperimentStore } from '../stores/experiment-store'
 import type { Clipping } from './clipboard/clipboard'
 import { judgeConnection, type ConnectionVerdict, type PortPlace } from './wires/connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
-import { laneGeometry, type Rectangle } from '@shared/graph/lane-geometry'
+import { laneGeometry, type LaneGeometry, type Rectangle } from '@shared/graph/lane-geometry'
 import { noteViews, type NoteView } from './notes/note-geometry'
-import { blockLanes, laneViews, linkViews } from './lanes/lane-view'
+import { blockLanes, laneViews, linkViews, type LaneView, type LinkView } from './lanes/lane-view'
 import { bubblePlace, spanOf } from './problems/bubble-place'
-import { recipeView } from './recipe/recipe-view'
+import { recipeView, type RecipeView } from './recipe/recipe-view'
 import { nodeViews, shareViews, wireViews, type NodeView, type WireView } from './layers/node-view'
 import type { Point } from '@shared/graph/wire-path'
 
@@ -117,9 +118,9 @@ export const useCanvasStore = defineStore('canvas', () => {
     const one = all.find((network) => network.id === shownNetwork.value)
     return one ? [one] : all
   })
-  const geometry = computed(() => laneGeometry(networks.value))
-  const lanes = computed(() => (document.experiment && document.analysis ? (openBlock.value ? blockLanes(document.analysis, geometry.value) : laneViews(document.experiment, document.analysis, geometry.value)) : []))
-  const links = computed(() => (document.experiment && document.analysis && !openBlock.value ? linkViews(document.experiment, document.analysis, geometry.value) : []))
+  const geometry = computed<readonly LaneGeometry[]>((previous) => sameAsBefore(previous, laneGeometry(networks.value)))
+  const lanes = computed<readonly LaneView[]>((previous) => sameAsBefore(previous, document.experiment && document.analysis ? (openBlock.value ? blockLanes(document.analysis, geometry.value) : laneViews(document.experiment, document.analysis, geometry.value)) : []))
+  const links = computed<readonly LinkView[]>((previous) => sameAsBefore(previous, document.experiment && document.analysis && !openBlock.value ? linkViews(document.experiment, document.analysis, geometry.value) : []))
 
   const nodes = computed<readonly NodeView[]>((previous) => {
     const next = geometry.value.flatMap((lane) => {
@@ -145,7 +146,7 @@ export const useCanvasStore = defineStore('canvas', () => {
   const nodesById = computed(() => new Map(nodes.value.map((node) => [node.id, node])))
 
   /** Problems that hang from a node, by the node's canvas id. */
-  const problemsByNode = computed(() => {
+  const problemsByNode = computed<ReadonlyMap<FlowId, readonly Problem[]>>((previous) => {
     const byNode = new Map<FlowId, Problem[]>()
     for (const problem of problems.value) {
       const { network, node } = problem.place
@@ -153,7 +154,7 @@ export const useCanvasStore = defineStore('canvas', () => {
       const id = flowId(network, node)
       byNode.set(id, [...(byNode.get(id) ?? []), problem])
     }
-    return byNode
+    return previous !== undefined && dequal([...byNode], [...previous]) ? previous : byNode
   })
 
   /** What commands on a network act on: the lane clicked, else the one shown alone, else that of the selected layers. */
@@ -179,9 +180,9 @@ export const useCanvasStore = defineStore('canvas', () => {
   const coveredByBubble = computed(() => (bubble.value ? bubblePlace(bubble.value.node, bubbleScale.value, spanOf(geometry.value)) : null))
 
   /** The recipe around the lanes. */
-  const recipe = computed(() => {
-    return document.experiment && document.analysis && !openBlock.value ? recipeView(document.experiment, document.analysis, geometry.value, coveredByBubble.value, shownNetwork.value === null) : null
-  })
+  const recipe = computed<RecipeView | null>((previous) =>
+    sameAsBefore(previous, document.experiment && document.analysis && !openBlock.value ? recipeView(document.experiment, document.analysis, geometry.value, coveredByBubble.value, shownNetwork.value === null) : null),
+  )
 
   function pickNetwork(id: NetworkId | null): void {
     document.select([])
@@ -292,6 +293,11 @@ export const useCanvasStore = defineStore('canvas', () => {
 
 export function portKey(node: FlowId, port: string): string {
   return `${node}:${port}`
+}
+
+/** What says the same as before stays the same object, so that nothing that shows it is drawn again. */
+function sameAsBefore<View>(previous: View | undefined, now: View): View {
+  return previous !== undefined && dequal(previous, now) ? previous : now
 }
 
 function bubbleKey(node: FlowId, problem: Problem): string {

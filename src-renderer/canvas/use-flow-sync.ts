@@ -6,9 +6,11 @@ import { useExperimentStore } from '../stores/experiment-store'
 import { useCanvasStore } from './canvas-store'
 import type { FlowId } from './flow-id'
 import { NODE_HEIGHT, NODE_WIDTH, overlaps } from '@shared/graph/lane-geometry'
+import type { Problem } from '@shared/problem'
 import { isNoteFlowId, type NoteView } from './notes/note-geometry'
-import type { NodeView } from './layers/node-view'
-import { flowNode, shownNode, type ShownNode } from './layers/shown-node'
+import { OVERVIEW_ZOOM } from './layers/choose-detail'
+import { sameFace, type NodeView } from './layers/node-view'
+import { flowNode, NONE, shownNode, type ShownNode } from './layers/shown-node'
 import { useLaterViews } from './layers/use-later-views'
 
 export const CANVAS_ID = 'design-canvas'
@@ -106,12 +108,17 @@ export function useFlowSync(): FlowSync {
   function place(view: NodeView): ShownNode {
     const known = shown.get(view.id)
     if (known === undefined) {
-      const fresh = shownNode(view)
+      const fresh = shownNode(view, { problems: problemsOf(view.id), overview: flow.viewport.value.zoom < OVERVIEW_ZOOM })
       shown.set(view.id, fresh)
       return fresh
     }
-    known.view.value = view
+    if (!sameFace(known.view.value, view)) known.view.value = view
+    known.figures.value = view
     return known
+  }
+
+  function problemsOf(id: FlowId): readonly Problem[] {
+    return canvas.problemsByNode.get(id) ?? NONE
   }
 
   /** While one types, the same nodes stay: only what changed is touched. */
@@ -159,6 +166,10 @@ export function useFlowSync(): FlowSync {
 
   watch([nodes, () => canvas.notes], drawChanges, { immediate: true })
   watch([() => document.selectedNodes, () => canvas.selectedNotes], drawSelection)
+  watch(
+    () => canvas.problemsByNode,
+    () => shown.forEach((layer, id) => (layer.problems.value = problemsOf(id))),
+  )
   watch(
     () => flow.nodes.value.filter((node) => node.selected).map((node) => node.id).join(' '),
     (picked) => takeSelection(picked.split(' ').filter((id): id is FlowId => id.includes('/'))),

@@ -39,6 +39,13 @@ export interface NodeView {
   readonly label: string
 }
 
+/** What an edit changes in hundreds of layers that it does not touch itself. */
+export type NodeFigures = Pick<NodeView, 'parameters' | 'size' | 'label'>
+/** All else of a view. */
+export type NodeFace = Omit<NodeView, keyof NodeFigures>
+
+const FIGURES: ReadonlySet<string> = new Set<keyof NodeFigures>(['parameters', 'size', 'label'])
+
 export interface WireView {
   readonly id: FlowId
   readonly from: FlowId
@@ -130,9 +137,14 @@ export function shareViews<View extends { readonly id: string }>(previous: reado
   return shared.length === previous.length && shared.every((view, index) => view === previous[index]) ? previous : shared
 }
 
-function sameView(a: object, b: object): boolean {
+/** True where two views of a node differ in figures at most. */
+export function sameFace(a: NodeFace, b: NodeFace): boolean {
+  return sameView(a, b, FIGURES)
+}
+
+function sameView(a: object, b: object, but?: ReadonlySet<string>): boolean {
   const [before, now] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>]
-  for (const key in now) if (before[key] !== now[key] && !sameItems(before[key], now[key])) return false
+  for (const key in now) if (before[key] !== now[key] && but?.has(key) !== true && !sameItems(before[key], now[key])) return false
   return true
 }
 

@@ -3,13 +3,23 @@
 import { markRaw, shallowRef, type ShallowRef } from 'vue'
 import { Position, type GraphNode, type Node } from '@vue-flow/core'
 import { NODE_HEIGHT, NODE_WIDTH } from '@shared/graph/lane-geometry'
-import type { NodeView } from './node-view'
+import type { Problem } from '@shared/problem'
+import type { NodeFace, NodeFigures, NodeView } from './node-view'
 
 export interface ShownNode {
-  readonly view: ShallowRef<NodeView>
+  readonly view: ShallowRef<NodeFace>
+  /** Apart, because they are written into the page and draw nothing again (use-written-text.ts). */
+  readonly figures: ShallowRef<NodeFigures>
+  /** What hangs from it, errors and warnings. */
+  readonly problems: ShallowRef<readonly Problem[]>
   /** False where a block with its name stands for it. */
   readonly full: ShallowRef<boolean>
+  /** True where it is a block of colour, too far away to be read. */
+  readonly overview: ShallowRef<boolean>
 }
+
+/** One and the same, so that a layer without problems is not drawn again. */
+export const NONE: readonly Problem[] = []
 
 /** Of canvas.css: across, and how far a port stands out of its node. */
 const PORT = { size: 9, out: 4 } as const
@@ -34,6 +44,6 @@ export function flowNode(shown: ShownNode): Node & Pick<GraphNode, 'dimensions' 
   }
 }
 
-export function shownNode(view: NodeView): ShownNode {
-  return markRaw({ view: shallowRef(view), full: shallowRef(false) })
+export function shownNode(view: NodeView, { problems, overview }: { readonly problems: readonly Problem[]; readonly overview: boolean }): ShownNode {
+  return markRaw({ view: shallowRef<NodeFace>(view), figures: shallowRef<NodeFigures>(view), problems: shallowRef(problems), full: shallowRef(false), overview: shallowRef(overview) })
 }

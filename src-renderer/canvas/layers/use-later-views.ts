@@ -30,7 +30,7 @@ export function useLaterViews<View extends { readonly id: FlowId }>(
       const old = before[index]
       return old === undefined || old === view || isNear(view, old) ? view : old
     })
-    drawn.value = next
+    if (next.some((view, index) => view !== before[index])) drawn.value = next
     if (next.some((view, index) => view !== now[index])) due ??= requestIdleCallback(catchUp, { timeout: LATEST_MS })
   })
   onBeforeUnmount(() => {
