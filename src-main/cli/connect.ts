@@ -70,7 +70,20 @@ async function attach(host: HostFile, url: string, token: string, folder: DataFo
 export async function connect(dataDirectory: string, locations: Locations): Promise<Connection> {
   const folder = dataFolderPaths(dataDirectory)
   const host = readHostFile(folder.host)
-  if (host !== null && host.url !== null && host.token !== null) return attach(host, host.url, host.token, folder)
+  if (host === null || host.url === null || host.token === null) return openHere(dataDirectory, locations)
+  try {
+    return await attach(host, host.url, host.token, folder)
+  } catch (unreachable) {
+    // A host that died left its file, and its number may be another process's by now: who holds the folder, the database's lock knows.
+    try {
+      return openHere(dataDirectory, locations)
+    } catch (error) {
+      throw error instanceof StudioError && error.detail.code === 'data-folder-in-use' ? unreachable : error
+    }
+  }
+}
+
+function openHere(dataDirectory: string, locations: Locations): Connection {
   const studio = createStudio({ dataDirectory, locations, host: 'command-line' })
   return { client: createRouterClient(studio.router, { interceptors: [mapErrors] }), folder: studio.folder, host: null, lost: () => false, close: () => studio.close() }
 }

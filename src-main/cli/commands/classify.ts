@@ -1,5 +1,5 @@
 // `classify`: the encoder of a run with a classifier on top, as a new run; or, with --out, as a file.
-import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import { applyEdits } from '@shared/graph/apply-edit'
 import { textOption, type Command } from '../command'
@@ -9,6 +9,7 @@ import { findRun } from '../find-run'
 import { nothingBefore, stayWithRun } from '../follow-run'
 import { applyOptions } from '../read-experiment'
 import { readStep } from '../read-step'
+import { refuseExisting, writeNewFiles } from '../write-new-files'
 
 export const classifyCommand: Command = {
   words: ['classify'],
@@ -32,20 +33,22 @@ export const classifyCommand: Command = {
   --steps N           stop after so many steps
   --seed N            seeds the labels, the classifier's weights and the order of examples
   --set PATH=VALUE    change any setting
-  --out FILE          write the experiment instead of training it
+  --out FILE          write the experiment instead of training it; nothing that exists is overwritten
 
 The data of the run must have labels. The same networks from drawn weights: see sweep.`,
   run: (context) =>
     withStudio(context, async ({ client }) => {
       const { options, operands, terminal } = context
+      const out = textOption(options, 'out')
+      // Before the encoder's weights are stored.
+      if (out !== undefined) refuseExisting(resolve(out))
       const { id } = findRun(await client.runs.list(), operands[0] ?? '')
       const made = await client.runs.classifier({ id, step: readStep(textOption(options, 'step')) })
       const encoder = made.recipe.roles['encoder']
       const tuned = options['fine-tune'] === true && encoder !== undefined ? applyEdits(made, [{ kind: 'set-frozen', network: encoder, frozen: false }]) : made
       const experiment = applyOptions(tuned, options)
-      const out = textOption(options, 'out')
       if (out !== undefined) {
-        writeFileSync(out, serialiseExperiment(experiment))
+        writeNewFiles([{ path: resolve(out), content: serialiseExperiment(experiment) }])
         terminal.tell(`${experiment.name} is in ${out}; it begins with weights that lie in this data folder`)
         if (context.json) terminal.print(JSON.stringify({ file: out, name: experiment.name }, null, 2))
         return exitCodes.ok

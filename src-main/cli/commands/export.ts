@@ -1,5 +1,4 @@
 // `export`: an experiment or a run's checkpoint as code, weights and pictures.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { checkedFrameworks, checkedFrameworkSchema, exportFormats, exportFormatSchema, type CheckedFramework, type ExportFormat, type ExportSource } from '@shared/contract/exports'
 import { StudioError } from '@shared/studio-error'
@@ -10,6 +9,7 @@ import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
 import { readExperiment } from '../read-experiment'
+import { writeNewFiles } from '../write-new-files'
 
 function chosenFormats(options: OptionValues): readonly ExportFormat[] {
   const asked = options['format']
@@ -100,12 +100,8 @@ the studio has them. Without a run the weights are those a run would begin with.
       const source = await chosenSource(client, context)
       const { files } = await client.exports.make({ source, formats: [...formats], theme, zip: context.options['zip'] === true })
       const folder = resolve(textOption(context.options, 'out') ?? '.')
-      const places = files.map(({ name, content }) => ({ path: join(folder, name), content }))
-      for (const { path } of places) {
-        if (existsSync(path)) throw new StudioError({ code: 'option-invalid', message: `${path} is there already.`, path, fix: 'Choose another folder with --out, or move it away.' })
-      }
-      mkdirSync(folder, { recursive: true })
-      for (const { path, content } of places) writeFileSync(path, new Uint8Array(await content.arrayBuffer()), { flag: 'wx' })
+      const places = await Promise.all(files.map(async ({ name, content }) => ({ path: join(folder, name), content: new Uint8Array(await content.arrayBuffer()) })))
+      writeNewFiles(places)
       context.terminal.print(context.json ? JSON.stringify({ files: places.map((place) => place.path) }, null, 2) : places.map((place) => `Wrote ${place.path}`).join('\n'))
       return exitCodes.ok
     }),

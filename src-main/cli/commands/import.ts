@@ -1,15 +1,14 @@
 // `import`: an ONNX or Keras model as an experiment file, with the report of what was understood.
-import { existsSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { blankExperimentWith } from '@shared/experiment/blank-experiment'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import type { ImportLine } from '@shared/interchange/import-report'
-import { StudioError } from '@shared/studio-error'
 import { formatShape } from '@shared/tensors/shape'
 import { readModel } from '../../interchange/read-model'
 import { dataFolderPaths } from '../../store/data-folder'
 import { textOption, type Command } from '../command'
 import { exitCodes } from '../exit-codes'
+import { refuseExisting, writeNewFiles } from '../write-new-files'
 
 function section(title: string, lines: readonly ImportLine[]): string {
   return lines.length === 0 ? '' : `\n${title}:\n${lines.map(({ name, type, text }) => `  ${name} (${type}): ${text}`).join('\n')}\n`
@@ -28,11 +27,13 @@ Starting weights are kept in the data folder. Without --out only the report is p
   async run({ operands, options, json, terminal, dataDirectory }) {
     const out = textOption(options, 'out')
     const target = out === undefined ? undefined : resolve(out)
-    if (target !== undefined && existsSync(target)) throw new StudioError({ code: 'option-invalid', message: `${target} is there already.`, path: target, fix: 'Choose another place with --out, or move it away.' })
+    // Before anything is read, and long before weights are stored.
+    if (target !== undefined) refuseExisting(target)
     const files = operands.map((path) => ({ path: resolve(path), fileName: basename(path) }))
     const { networks, report } = await readModel(files, target === undefined ? null : dataFolderPaths(dataDirectory).weights)
     if (target !== undefined) {
-      writeFileSync(target, serialiseExperiment(blankExperimentWith(files[0]?.fileName.replace(/\.[^.]*$/, '') ?? 'Imported', networks.map(({ network }) => network))), { flag: 'wx' })
+      const name = files[0]?.fileName.replace(/\.[^.]*$/, '') ?? 'Imported'
+      writeNewFiles([{ path: target, content: serialiseExperiment(blankExperimentWith(name, networks.map(({ network }) => network))) }])
     }
     if (json) {
       terminal.print(JSON.stringify({ networks, report, ...(target === undefined ? {} : { path: target }) }, null, 2))

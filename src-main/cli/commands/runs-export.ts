@@ -1,13 +1,13 @@
 // `runs export`: a run as plain files, in a folder or one zip file: experiment, record, metrics, pictures, last checkpoint, log.
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import { emptyRunView, reduceRunEvents, type RunView } from '@shared/run/reduce-run'
 import { artefactKinds, type RunId } from '@shared/run/run-events'
 import type { CheckpointState } from '@shared/run/run-record'
-import { StudioError } from '@shared/studio-error'
 import { syncFolder, syncTree } from '../../files/sync-to-disk'
+import { writeZip } from '../../files/write-zip'
 import { slugOf } from '../../store/experiment-library'
 import { openRunFolders } from '../../store/run-folders'
 import type { StudioClient } from '../../api/create-studio'
@@ -16,7 +16,7 @@ import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
 import { metricsCsv, type RecordedPoint } from '../metrics-csv'
-import { writeZip } from '../../files/write-zip'
+import { explainWriteFault, refuseExisting } from '../write-new-files'
 import { describeRun } from './runs-show'
 
 const PAGE = 20_000
@@ -42,26 +42,6 @@ function filesOf(view: RunView, checkpoints: readonly CheckpointState[]): string
   const snapshots = artefactKinds.flatMap((kind) => view.snapshots[kind].map((entry) => entry.artefact.file))
   const checkpoint = checkpoints.findLast((each) => each.exists)
   return [...snapshots, ...(checkpoint === undefined ? [] : [checkpoint.file]), 'log.txt']
-}
-
-/** A disk that is full, broken or closed to us is a person's to mend. */
-function explainFault(error: unknown, target: string): unknown {
-  if (error instanceof StudioError || !(error instanceof Error) || !('code' in error)) return error
-  return new StudioError(
-    {
-      code: 'export-not-written',
-      message: `The export could not be written; nothing is left of it: ${target}`,
-      path: target,
-      got: error.message,
-      fix: 'Free space there or choose another place with --out, then export again. The run itself is untouched.',
-    },
-    { cause: error },
-  )
-}
-
-function refuseExisting(target: string): void {
-  if (!existsSync(target)) return
-  throw new StudioError({ code: 'option-invalid', message: `${target} is there already.`, path: target, fix: 'Choose another place with --out, or move it away.' })
 }
 
 export const runsExportCommand: Command = {
@@ -107,7 +87,7 @@ snapshots/, the last checkpoint and log.txt. Nothing that exists is overwritten.
       } catch (error) {
         // Not surely on the disk: better not there than lost later without a word.
         if (named) rmSync(target, { recursive: true, force: true })
-        throw explainFault(error, target)
+        throw explainWriteFault(error, target)
       } finally {
         rmSync(making, { recursive: true, force: true })
         rmSync(`${making}.zip`, { force: true })

@@ -40,6 +40,8 @@ test('a run’s encoder carries a classifier, frozen bit for bit, and a sweep co
 
   const out = join(folder.path, 'classifier.latent.json')
   expect((await studio('classify', '1', '--fine-tune', '--epochs', '1', '--out', out)).code).toBe(0)
+  const again = await studio('classify', '1', '--out', out)
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is there already')])
   const sweep = await studio('sweep', out, '--labels', '2,20', '--variants', 'frozen,scratch', '--seeds', '1')
   const told = sweepSchema.parse(JSON.parse(sweep.stdout))
   expect(told.runs.map(({ labels, variant, status }) => [labels, variant, status])).toEqual([

@@ -3,9 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { connect } from '../../../src-main/cli/connect'
 import { runCommandLine } from '../../../src-main/cli/run-command-line'
+import { locate } from '../../../src-main/locations'
 import { dataFolderPaths } from '../../../src-main/store/data-folder'
-import { readHostFile } from '../../../src-main/store/host-file'
+import { readHostFile, writeHostFile } from '../../../src-main/store/host-file'
+import { freePort } from '../../support/free-port'
 import { startLocalHost } from '../../support/local-host'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallExperiment } from '../trainer/small-experiments'
@@ -34,4 +37,17 @@ test('closed while it trains: the command ends in words, the run says why it sto
   expect(await closing).toBe(0)
   expect(await runCommandLine(['runs', 'show', '1', '--data-dir', data], terminal)).toBe(0)
   expect(printed).toMatch(/status +stopped[^]*The studio was closed while this run was going; it stopped with a checkpoint\./)
+})
+
+test('a host.json that a dead host left keeps nobody out, even where its number is another process’s by now', async () => {
+  await using folder = await temporaryFolder()
+  const file = dataFolderPaths(folder.path).host
+  const left = { format: 1, pid: process.pid, host: 'local-host', startedAt: 1, url: `http://127.0.0.1:${await freePort()}/`, token: 'x' } as const
+  writeHostFile(file, left)
+  const { client, host, close } = await connect(folder.path, locate())
+  expect([await client.runs.list(), host]).toEqual([[], null])
+  // Where somebody does hold the folder, that is said: who, and that it does not answer.
+  writeHostFile(file, left)
+  await expect(connect(folder.path, locate())).rejects.toMatchObject({ detail: { code: 'data-folder-in-use', message: expect.stringContaining(String(process.pid)) } })
+  await close()
 })
