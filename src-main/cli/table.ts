@@ -21,17 +21,6 @@ export function formatValue(value: number | null): string {
   return Number(value.toPrecision(5)).toString()
 }
 
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let value = bytes
-  let unit = 0
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000
-    unit += 1
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ''}`
-}
-
 /** `2026-11-21 07:22`, local time. */
 export function formatTime(milliseconds: number): string {
   const date = new Date(milliseconds)

@@ -1,10 +1,10 @@
 // `datasets delete`: imported data goes; what was imported can be imported again.
+import { formatBytes } from '@shared/cost/format-bytes'
 import { StudioError } from '@shared/studio-error'
 import type { Command } from '../command'
 import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findStored } from '../find-stored'
-import { formatBytes } from '../table'
 
 export const datasetsDeleteCommand: Command = {
   words: ['datasets', 'delete'],

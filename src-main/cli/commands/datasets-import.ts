@@ -2,6 +2,7 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { ImportEvent, ImportReport, ImportSettings } from '@shared/contract/own-data'
+import { formatBytes } from '@shared/cost/format-bytes'
 import { chooseStored } from '@shared/datasets/own/own-data'
 import { planPieces } from '@shared/datasets/own/plan-pieces'
 import type { Skipped } from '@shared/datasets/own/stored-dataset'
@@ -10,7 +11,6 @@ import type { StudioClient } from '../../api/create-studio'
 import { textOption, type Command, type CommandContext, type OptionValues } from '../command'
 import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
-import { formatBytes } from '../table'
 
 interface LocalFile {
   readonly path: string

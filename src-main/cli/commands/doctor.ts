@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
+import { formatBytes } from '@shared/cost/format-bytes'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { probeEngine } from '../../api/engine-probe'
 import { datasetStatus } from '../../datasets/load-dataset'
@@ -11,7 +12,6 @@ import { readHostFile } from '../../store/host-file'
 import { databaseVersion } from '../../store/database-version'
 import type { Command } from '../command'
 import { exitCodes } from '../exit-codes'
-import { formatBytes } from '../table'
 
 function missingFiles(locations: Locations): StudioErrorDetail[] {
   const wanted: readonly [string, string, string][] = [

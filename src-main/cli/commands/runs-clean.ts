@@ -1,11 +1,11 @@
 // `runs clean`: deletes checkpoints of a run that nobody needs any more.
+import { formatBytes } from '@shared/cost/format-bytes'
 import { bestBy, NONE_IS_BEST } from '@shared/experiment/best-by'
 import { StudioError } from '@shared/studio-error'
 import { textOption, type Command } from '../command'
 import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
-import { formatBytes } from '../table'
 
 function readCount(text: string | undefined): number {
   if (text === undefined) return 1

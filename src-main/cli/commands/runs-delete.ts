@@ -1,10 +1,10 @@
 // `runs delete`: asks first, unless told not to.
+import { formatBytes } from '@shared/cost/format-bytes'
 import { StudioError } from '@shared/studio-error'
 import type { Command } from '../command'
 import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
-import { formatBytes } from '../table'
 
 export const runsDeleteCommand: Command = {
   words: ['runs', 'delete'],

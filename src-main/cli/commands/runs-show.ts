@@ -1,4 +1,5 @@
 // `runs show`: everything the history knows of one run.
+import { formatBytes } from '@shared/cost/format-bytes'
 import { emptyRunView, reduceRunEvents, type RunView } from '@shared/run/reduce-run'
 import { formatDuration } from '@shared/run/progress'
 import { artefactKinds } from '@shared/run/run-events'
@@ -10,7 +11,7 @@ import type { Command } from '../command'
 import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
-import { formatBytes, formatTable, formatTime, formatValue } from '../table'
+import { formatTable, formatTime, formatValue } from '../table'
 
 function snapshotsOf(view: RunView): readonly { readonly step: number; readonly epoch: number; readonly kind: string; readonly file: string; readonly mediaType: string; readonly bytes: number }[] {
   return artefactKinds.flatMap((kind) =>

@@ -1,11 +1,12 @@
 // What the command line writes: tables that line up, CSV that other programs read, a progress line that stays on its line.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { formatBytes } from '@shared/cost/format-bytes'
 import { emptyRunView, reduceRunEvents } from '@shared/run/reduce-run'
 import { exitCodeOf } from '../../../src-main/cli/exit-codes'
 import { metricsCsv } from '../../../src-main/cli/metrics-csv'
 import { formatProgress } from '../../../src-main/cli/progress-line'
-import { formatBytes, formatTable, formatValue } from '../../../src-main/cli/table'
+import { formatTable, formatValue } from '../../../src-main/cli/table'
 import { record, trainerEvents } from '../../shared/run/run-event-arbitraries'
 
 test('columns line up', () => {
@@ -14,7 +15,7 @@ test('columns line up', () => {
 
 test('values keep five digits and never hide what is no number', () => {
   expect([105.689123, 0.0829, 1e-7, 1234567, 0, -108.3, null].map(formatValue)).toEqual(['105.69', '0.0829', '1.000e-7', '1.235e+6', '0', '-108.3', 'not a number'])
-  expect([0, 999, 7_837_460, 2e12].map(formatBytes)).toEqual(['0 B', '999 B', '7.8 MB', '2.0 TB'])
+  expect([0, 999, 7_837_460, 2e12].map(formatBytes)).toEqual(['0 B', '999 B', '7.84 MB', '2.0 TB'])
 })
 
 test('metrics of different steps share one table; gaps stay empty, not-a-numbers are said', () => {
