@@ -41,11 +41,11 @@ test('pictures come from the row of their image, depths in the order asked for; 
   const sheet = { tileWidth: 256, tileHeight: 256, columns: 4, rows: 2 }
   const bitmap = { width: 1024, height: 512 } as ImageBitmap
   const shown = recordedPictures(bitmap, sheet, figures, 1, [4, 6])
-  expect(shown?.map(({ title, tile, bitsPerPixel, quality }) => [title, tile, bitsPerPixel, quality?.psnr ?? null])).toEqual([
-    ['Original', 4, null, null],
-    ['Compressed, codes not rounded', 5, null, 30],
-    ['4 bits', 7, 1, 22],
-    ['6 bits', 6, 1.5, 28],
+  expect(shown?.map(({ title, tile, words }) => [title, tile, words.replace(/ · SSIM.*/, '')])).toEqual([
+    ['Original', 4, '8 bits a pixel'],
+    ['Compressed, codes not rounded', 5, 'PSNR 30.00 dB'],
+    ['4 bits', 7, '1 bit a pixel · PSNR 22.00 dB'],
+    ['6 bits', 6, '1.5 bits a pixel · PSNR 28.00 dB'],
   ])
   expect(recordedPictures(bitmap, sheet, figures, 1, [6, 2])).toBeNull()
   expect(recordedPictures(bitmap, sheet, figures, 2, [6, 4])).toBeNull()

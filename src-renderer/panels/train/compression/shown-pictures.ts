@@ -1,17 +1,8 @@
 // The pictures beside one another: original, codes as they are, and two bit depths; from the snapshot at the clock, or as a checkpoint answered.
 import type { CompressedImage, CompressionFigures, ImageSheet } from '@shared/run/run-events'
+import { describeQuality, type PictureQuality } from '../pictures/describe-quality'
+import type { FigurePicture } from '../pictures/picture-figures.vue'
 import type { Compressed } from './ask-compression'
-
-export interface ShownPicture {
-  readonly title: string
-  readonly picture: ImageBitmap
-  readonly sheet: ImageSheet
-  readonly tile: number
-  /** Of a depth; null for the original and for codes as they are. */
-  readonly bitsPerPixel: number | null
-  /** Null for the original. */
-  readonly quality: { readonly psnr: number | null; readonly ssim: number | null } | null
-}
 
 interface Source {
   readonly picture: ImageBitmap
@@ -22,14 +13,17 @@ interface Source {
   readonly image: CompressedImage
 }
 
-function picturesOf({ picture, sheet, first, depths, image }: Source): ShownPicture[] {
-  const one = (title: string, place: number, point: { readonly psnr: number | null; readonly ssim: number | null; readonly bitsPerPixel?: number } | null): ShownPicture => ({
+function rate(bitsPerPixel: number): string {
+  return `${Number(bitsPerPixel.toFixed(3))} ${bitsPerPixel === 1 ? 'bit' : 'bits'} a pixel`
+}
+
+function picturesOf({ picture, sheet, first, depths, image }: Source): FigurePicture[] {
+  const one = (title: string, place: number, point: (PictureQuality & { readonly bitsPerPixel?: number }) | null): FigurePicture => ({
     title,
     picture,
     sheet,
     tile: first + place,
-    bitsPerPixel: point?.bitsPerPixel ?? null,
-    quality: point,
+    words: point === null ? '8 bits a pixel' : [...(point.bitsPerPixel === undefined ? [] : [rate(point.bitsPerPixel)]), describeQuality(point)].join(' · '),
   })
   return [
     one('Original', 0, null),
@@ -42,14 +36,14 @@ function picturesOf({ picture, sheet, first, depths, image }: Source): ShownPict
 }
 
 /** @param row of the image on the sheet. @param depths those to show; null where the snapshot lacks one. */
-export function recordedPictures(picture: ImageBitmap, sheet: ImageSheet, figures: CompressionFigures, row: number, depths: readonly number[]): readonly ShownPicture[] | null {
+export function recordedPictures(picture: ImageBitmap, sheet: ImageSheet, figures: CompressionFigures, row: number, depths: readonly number[]): readonly FigurePicture[] | null {
   const image = figures.images[row]
   if (image === undefined || depths.some((bits) => !figures.pictured.includes(bits))) return null
   const all = picturesOf({ picture, sheet, first: row * sheet.columns, depths: figures.pictured, image })
   return [...all.slice(0, 2), ...depths.flatMap((bits) => all[2 + figures.pictured.indexOf(bits)] ?? [])]
 }
 
-export function answeredPictures({ picture, sheet, question, image }: Compressed): readonly ShownPicture[] {
+export function answeredPictures({ picture, sheet, question, image }: Compressed): readonly FigurePicture[] {
   return picturesOf({ picture, sheet, first: 0, depths: question.depths, image })
 }
 
