@@ -93,7 +93,7 @@ test('filters are shown for every unit of the first layer, activations of a spar
   await expect.poll(() => card('Filters').innerText()).toMatch(/weights into the first 36 units/)
   expect((await drawn(card('Filters').locator('canvas'))).colours).toBeGreaterThan(30)
   await view('Overview')
-  await expect.poll(() => card('Activations').getByRole('img').count()).toBe(2)
+  await expect.poll(() => card('Activations').getByRole('list').count()).toBe(2)
 })
 
 test('a staged run lists its stages, marks where each begins, and tells the stage at the clock', async () => {
