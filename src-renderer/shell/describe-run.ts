@@ -46,10 +46,12 @@ function leftOf({ step, totalSteps, elapsedMs }: RunSummary): number | null {
   return Math.max(0, ((totalSteps - step) * elapsedMs) / step)
 }
 
-/** `test/loss` as a person reads it: `test loss`; `squaredError` in words. */
+/** `test/loss` as a person reads it: `test loss`; `squaredError` in words, `dFake` as D(fake). */
 export function describeMetric(name: string): string {
   return name
     .replace('/', ' ')
+    .replace(/\bd(Real|Fake)\b/, (_, of: string) => `D(${of.toLowerCase()})`)
     .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-    .replace(/\b(kl|elbo)\b/g, (word) => word.toUpperCase())
+    .replace(/\b(kl|elbo|psnr|ssim)\b/g, (word) => word.toUpperCase())
+    .replace('wasserstein', 'Wasserstein')
 }

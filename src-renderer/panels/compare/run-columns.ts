@@ -10,14 +10,15 @@ export interface MetricColumn {
   readonly better: MetricDefinition['better']
 }
 
-/** Test values where there are any, else training values; the primary metric first. */
-export function metricColumns(metrics: readonly MetricDefinition[], primary: string | null): MetricColumn[] {
+/** Test values where there are any, else training values; the primary metric first, then those that the most of the runs on show have. */
+export function metricColumns(metrics: readonly MetricDefinition[], primary: string | null, shown: readonly Pick<RunSummary, 'metrics'>[]): MetricColumn[] {
   const columns = metrics.map((metric) => {
     const split = metric.splits.includes('test') ? 'test' : 'train'
     return { name: `${split}/${metric.name}`, title: metric.title, unit: metric.unit, better: metric.better }
   })
   const first = (column: MetricColumn): boolean => primary !== null && unprefixed(column.name) === unprefixed(primary)
-  return columns.toSorted((a, b) => Number(first(b)) - Number(first(a)))
+  const holders = new Map(columns.map(({ name }) => [name, shown.filter(({ metrics: measured }) => measured[name] !== undefined).length]))
+  return columns.toSorted((a, b) => Number(first(b)) - Number(first(a)) || (holders.get(b.name) ?? 0) - (holders.get(a.name) ?? 0))
 }
 
 function unprefixed(name: string): string {

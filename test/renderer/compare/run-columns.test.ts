@@ -4,7 +4,7 @@ import { runMetrics } from '../../../src-shared/experiment/run-metrics'
 import { vae } from '../../../src-shared/recipes/vae'
 import { runSummary } from '../shell/run-summary'
 
-const columns = metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'test/elbo')
+const columns = metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'test/elbo', [])
 const column = (name: string) => {
   const found = columns.find((one) => one.name === name)
   if (!found) throw new Error(`no column ${name}`)
@@ -18,6 +18,11 @@ const runs = [
 
 test('the primary metric’s column stands first, and test values go before training values', () => {
   expect(columns.map((one) => one.name)).toEqual(['test/elbo', 'test/loss', 'test/reconstruction', 'test/kl', 'test/activeUnits', 'test/squaredError', 'test/crossEntropy', 'test/psnr', 'test/ssim'])
+})
+
+test('after it come the metrics that most of the runs on show have', () => {
+  const shown = [runSummary({ metrics: { 'test/psnr': 12, 'test/kl': 5 } }), runSummary({ metrics: { 'test/psnr': 13 } })]
+  expect(metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'test/elbo', shown).map((one) => one.name).slice(0, 4)).toEqual(['test/elbo', 'test/psnr', 'test/kl', 'test/loss'])
 })
 
 test('the best has the better value for its metric; a metric without a better side has no best, nor has a run alone', () => {
@@ -35,7 +40,7 @@ test('the best is chosen by validation values where every run has some; the colu
   expect([...bestRuns(validated, column('test/loss'))]).toEqual(['eeeeeeeeee'])
   expect([...bestRuns([...validated, ...runs], column('test/loss'))]).toEqual(['dddddddddd'])
   expect([chosenBy(validated, column('test/loss')), chosenBy(runs, column('test/loss'))]).toEqual(['validation/loss', 'test/loss'])
-  expect(metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'validation/kl')[0]?.name).toBe('test/kl')
+  expect(metricColumns(runMetrics(vae, vae.parameters.parse({}), null), 'validation/kl', [])[0]?.name).toBe('test/kl')
 })
 
 test('runs without a value go last whichever way the order runs', () => {

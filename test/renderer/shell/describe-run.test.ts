@@ -36,7 +36,7 @@ describe('a run’s figures', () => {
   })
 
   test('metrics are named in words', () => {
-    expect([describeMetric('test/loss'), describeMetric('test/elbo'), describeMetric('test/squaredError')]).toEqual(['test loss', 'test ELBO', 'test squared error'])
+    expect([describeMetric('test/loss'), describeMetric('test/elbo'), describeMetric('test/squaredError'), describeMetric('test/dFake')]).toEqual(['test loss', 'test ELBO', 'test squared error', 'test D(fake)'])
   })
 })
 
