@@ -2,7 +2,7 @@
 
 const grouped = new Intl.NumberFormat('en-US')
 
-/** A metric's value: `99.6`, `0.0312`, `1.2e-7`; a dash where there is none, words where it is not a number. */
+/** A metric's value: `99.6`, `0.0312`, `1.2e-7`, a count as `8`; a dash where there is none, words where it is not a number. */
 export function formatMetric(value: number | null | undefined): string {
   if (value === undefined) return '–'
   if (value === null || !Number.isFinite(value)) return 'not a number'
@@ -10,7 +10,7 @@ export function formatMetric(value: number | null | undefined): string {
 }
 
 function digits(size: number): string {
-  if (size === 0) return '0'
+  if (Number.isInteger(size) && size < 10_000_000) return grouped.format(size)
   if (size >= 10_000_000 || size < 0.0001) return size.toExponential(2)
   if (size >= 10_000) return grouped.format(Math.round(size))
   if (size >= 100) return size.toFixed(1)

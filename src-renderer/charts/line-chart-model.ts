@@ -53,7 +53,10 @@ export interface ChartLayout {
 }
 
 const LEFT = 46
+/** Room for the names at the lines' ends: as much as the longest needs, up to a share of the whole. */
 const RIGHT = 52
+const LETTER = 6.1
+const MOST_RIGHT = 0.3
 const BOTTOM = 22
 /** Above each pane: its title. */
 const TITLE = 17
@@ -65,7 +68,9 @@ export function layoutChart(
   view: readonly [number, number],
   log: boolean,
 ): ChartLayout {
-  const plotWidth = Math.max(10, size.width - LEFT - RIGHT)
+  const longest = Math.max(0, ...panes.flatMap(({ lines }) => lines.map(({ label }) => label.length)))
+  const right = Math.max(RIGHT, Math.min(longest * LETTER + 12, size.width * MOST_RIGHT))
+  const plotWidth = Math.max(10, size.width - LEFT - right)
   const plotHeight = Math.max(10, size.height - BOTTOM - TITLE * panes.length - GAP * Math.max(0, panes.length - 1))
   const weights = panes.reduce((sum, pane) => sum + pane.weight, 0)
   let top = TITLE

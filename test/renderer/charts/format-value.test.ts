@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { formatAgo, formatBytes, formatEpoch, formatMetric, formatTick } from '../../../src-renderer/charts/format-value'
 
 test('metrics keep the digits that tell two values apart, and say when they are no number', () => {
-  expect([99.61, 107.32, -108.376, 0.02251, 63252.3, 0, 1.2e-7, null, undefined].map(formatMetric)).toEqual([
-    '99.61', '107.3', '−108.4', '0.0225', '63,252', '0', '1.20e-7', 'not a number', '–',
+  expect([99.61, 107.32, -108.376, 0.02251, 63252.3, 0, 8, 1.2e-7, null, undefined].map(formatMetric)).toEqual([
+    '99.61', '107.3', '−108.4', '0.0225', '63,252', '0', '8', '1.20e-7', 'not a number', '–',
   ])
 })
 

@@ -108,7 +108,7 @@ export function unionMetrics(recipes: readonly (readonly MetricDefinition[])[]):
   for (const metrics of recipes) {
     for (const metric of metrics) {
       const known = all.get(metric.name)
-      all.set(metric.name, known ? { ...known, splits: [...new Set([...known.splits, ...metric.splits])], unit: known.unit === metric.unit ? known.unit : `${known.unit} or ${metric.unit}` } : metric)
+      all.set(metric.name, known ? { ...known, splits: [...new Set([...known.splits, ...metric.splits])], unit: known.unit.split(' or ').includes(metric.unit) ? known.unit : `${known.unit} or ${metric.unit}` } : metric)
     }
   }
   return [...all.values()]
