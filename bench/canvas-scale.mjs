@@ -218,7 +218,7 @@ async function measureEdits(context, address) {
   // The first compiles what it runs through.
   const rest = times.slice(1)
   const of = (key) => ({ median: rank(rest.map((time) => time[key]), 0.5), p95: rank(rest.map((time) => time[key]), 0.95) })
-  return { edits: rest.length, sizesInSight: rest[0].shown, scriptMs: of('scriptMs'), workMs: of('workMs'), screenMs: of('screenMs') }
+  return { edits: rest.length, sizesInSight: rest[0].shown, scriptMs: of('scriptMs'), workMs: of('workMs'), screenMs: of('screenMs'), inTheNextFrame: ratio(rest.filter((time) => time.frames <= 1).length, rest.length) }
 }
 
 let host

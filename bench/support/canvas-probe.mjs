@@ -2,15 +2,16 @@
 // and tells when so many nodes and wires are drawn. Handed over as a function, so it may use nothing from outside itself.
 export function installProbe() {
   const frame = () => new Promise((done) => requestAnimationFrame(done))
-  /** After the frame that is due next has been painted. */
-  const painted = () =>
+  /** The time, and the frame's own stamp, after the frame that is due next has been painted. */
+  const paintedFrame = () =>
     new Promise((done) => {
-      requestAnimationFrame(() => {
+      requestAnimationFrame((stamp) => {
         const { port1, port2 } = new MessageChannel()
-        port1.onmessage = () => done(performance.now())
+        port1.onmessage = () => done({ at: performance.now(), stamp })
         port2.postMessage(null)
       })
     })
+  const painted = async () => (await paintedFrame()).at
 
   /** @returns {Promise<number[]>} times between frames, ms */
   async function gaps(frames, act) {
@@ -123,10 +124,11 @@ export function installProbe() {
 
   /**
    * Types a value into a field and waits for what `expected` tells of the page.
-   * @returns {Promise<{ scriptMs: number, workMs: number, screenMs: number }>} until the page is changed, until it is laid out anew, and until that has been painted
+   * @returns {Promise<{ scriptMs: number, workMs: number, screenMs: number, frames: number }>} until the page is changed, until it is laid out anew, and
+   * until that has been painted; 1 frame where that is the very next
    */
   async function edit(field, value, expected) {
-    await painted()
+    const { stamp } = await paintedFrame()
     const from = performance.now()
     field.value = value
     field.dispatchEvent(new Event('input', { bubbles: true }))
@@ -142,7 +144,8 @@ export function installProbe() {
     const scriptMs = performance.now() - from
     document.body.getBoundingClientRect()
     const workMs = performance.now() - from
-    return { scriptMs, workMs, screenMs: (await painted()) - from }
+    const shown = await paintedFrame()
+    return { scriptMs, workMs, screenMs: shown.at - from, frames: Math.round((shown.stamp - stamp) / (1000 / 60)) }
   }
 
   window.canvasProbe = { pan, cross, zoom, opened, settled, nodesInSight, edit }

@@ -10,6 +10,7 @@ import type { Problem } from '@shared/problem'
 import type { InspectorTab } from '../panels/design/inspector/problem-tab'
 import { readStored, writeStored } from '../client/browser-storage'
 import { useExperimentStore } from '../stores/experiment-store'
+import { sameAsBefore } from '../stores/same-as-before'
 import type { Clipping } from './clipboard/clipboard'
 import { judgeConnection, type ConnectionVerdict, type PortPlace } from './wires/connection-rules'
 import { flowId, splitFlowId, type FlowId } from './flow-id'
@@ -293,11 +294,6 @@ export const useCanvasStore = defineStore('canvas', () => {
 
 export function portKey(node: FlowId, port: string): string {
   return `${node}:${port}`
-}
-
-/** What says the same as before stays the same object, so that nothing that shows it is drawn again. */
-function sameAsBefore<View>(previous: View | undefined, now: View): View {
-  return previous !== undefined && dequal(previous, now) ? previous : now
 }
 
 function bubbleKey(node: FlowId, problem: Problem): string {

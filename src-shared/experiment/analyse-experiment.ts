@@ -135,7 +135,7 @@ function batchProblems(experiment: Experiment, trainCount: number | undefined, r
     ]
   }
   const nodes = Object.values(roles.byRole).flatMap((analysis) => [...analysis.nodes.values()].filter((node) => node.used && node.output !== null))
-  const largest = nodes.toSorted((a, b) => sizeOf(b.output ?? []) - sizeOf(a.output ?? []))[0]
+  const largest = nodes.reduce<(typeof nodes)[number] | undefined>((found, node) => (found === undefined || sizeOf(node.output ?? []) > sizeOf(found.output ?? []) ? node : found), undefined)
   const values = batchSize * sizeOf(largest?.output ?? [])
   if (largest === undefined || values <= MOST_VALUES) return []
   const fitting = Math.max(1, Math.floor(MOST_VALUES / sizeOf(largest.output ?? [])))

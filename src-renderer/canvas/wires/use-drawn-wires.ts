@@ -21,7 +21,7 @@ interface Known extends DrawnWire {
 /** Call in setup. */
 export function useDrawnWires(): ComputedRef<readonly DrawnWire[]> {
   const canvas = useCanvasStore()
-  /** What is seen of a wire but its shape changes at once; its name, which says its shape too, follows. */
+  /** Where a wire runs and how it fares changes at once; its shape and its name, which says it too, follow. */
   const { drawn } = useLaterViews(() => canvas.wires, (now, old) => now.state !== old.state || now.from !== old.from || now.fromPort !== old.fromPort || now.to !== old.to || now.toPort !== old.toPort)
 
   function end(id: FlowId): NodeView | undefined {
