@@ -291,6 +291,18 @@ export function useCanvasActions() {
     showProblem(next)
   }
 
+  /** Selects a layer and brings it into sight, whichever network or block is on show. */
+  function showLayer(network: NetworkId, node: NodeId): void {
+    const id = flowId(network, node)
+    ui.show('design')
+    if (!canvas.nodesById.has(id)) {
+      canvas.shownNetwork = null
+      canvas.openTrail = document.experiment?.blocks?.some((block) => block.id === network) === true ? [network] : []
+    }
+    document.select([id])
+    void nextTick(() => canvas.view?.centreOn(id))
+  }
+
   function showProblem(problem: Problem): void {
     canvas.shownProblem = problem
     const { network, node } = problem.place
@@ -309,7 +321,7 @@ export function useCanvasActions() {
 
   const tools = { carryOut, byNetwork, moveEdits }
   return {
-    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, moveToLane, nudge, layout, selectAll, showNextProblem, showProblem,
+    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, moveToLane, nudge, layout, selectAll, showNextProblem, showProblem, showLayer,
     ...useClipboardActions({ ...tools, deleteSelection }),
     ...useArrangeActions(tools),
     ...useBlockActions(tools),

@@ -6,6 +6,7 @@ import type { ExperimentAnalysis } from '../experiment/experiment-analysis'
 import type { NodeAnalysis } from '../graph/analyse-network'
 import { laneGeometry, NODE_HEIGHT, NODE_WIDTH, type LaneGeometry, type Rectangle } from '../graph/lane-geometry'
 import type { NetworkDocument, NodeDocument, NoteDocument } from '../graph/network'
+import { settingLines } from '../graph/setting-lines'
 import { linkPath, wirePath, type Point } from '../graph/wire-path'
 import { formatCount } from '../layers/words'
 import { formatShape } from '../tensors/shape'
@@ -67,7 +68,7 @@ function drawNode(lane: LaneGeometry, node: NodeDocument, analysis: NodeAnalysis
   const { layer, parameters } = analysis ?? {}
   const colour = colours.categories[layer?.category ?? 'shape']
   const bad = analysis?.problems.some((problem) => problem.severity === 'error') === true
-  const lines = layer === undefined ? ['unknown layer'] : parameters === undefined ? [] : layer.settings(parameters)
+  const lines = layer === undefined ? ['unknown layer'] : settingLines(layer, parameters, analysis?.name ?? '')
   const count = analysis?.parameterCount ?? 0
   const size = analysis?.output == null ? '?' : formatShape(analysis.output)
   const port = (place: Point): string => `<circle cx="${place.x}" cy="${place.y}" r="3.5" fill="${colours.node}" stroke="${colours.faint}" stroke-width="1.5"/>`
@@ -77,7 +78,7 @@ function drawNode(lane: LaneGeometry, node: NodeDocument, analysis: NodeAnalysis
     box({ x: x + 6, y: y + 6, width: 16, height: 16 }, 4, `fill="${colour}" fill-opacity="0.2"`),
     `<circle cx="${x + 14}" cy="${y + 14}" r="4" fill="${colour}"/>`,
     text({ x: x + 28, y: y + 18 }, fitted(analysis?.name ?? node.type, NODE_WIDTH - 34, 12), { size: 12, fill: colours.text, bold: true }),
-    ...(node.bypassed === true ? ['bypassed'] : lines.slice(0, 2)).map((line, index) => {
+    ...(node.bypassed === true ? ['bypassed'] : lines).map((line, index) => {
       // A line that is a little too long is set smaller before any of it is left out.
       const size = Number(Math.min(11, Math.max(9, (NODE_WIDTH - 16) / (line.length * 0.54))).toFixed(1))
       return text({ x: x + 8, y: y + 39 + 15 * index }, fitted(line, NODE_WIDTH - 14, size), { size, fill: colours.muted })

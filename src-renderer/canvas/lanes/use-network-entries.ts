@@ -17,7 +17,7 @@ export function useNetworkEntries() {
     const played = (recipe?.roles ?? []).filter((role) => bound[role.id] === id)
     const holder = (role: string): string => {
       const name = document.experiment?.networks.find((network) => network.id === bound[role] && network.id !== id)?.name
-      return name === undefined ? '' : `, now ${name}`
+      return name === undefined ? '' : ` (${name} has it)`
     }
     const others = (recipe?.roles ?? []).filter((role) => role !== played[0])
     return [

@@ -4,6 +4,7 @@ import type { NetworkAnalysis, NodeAnalysis, WireAnalysis } from '@shared/graph/
 import { isBlockLayer } from '@shared/graph/block-layer'
 import { portsOf } from '@shared/graph/node-ports'
 import { nodeName } from '@shared/graph/names'
+import { settingLines } from '@shared/graph/setting-lines'
 import type { NodeDocument, WireDocument } from '@shared/graph/network'
 import { formatShape } from '@shared/tensors/shape'
 import { categoryLooks } from './category-look'
@@ -76,7 +77,7 @@ function nodeView(analysis: NetworkAnalysis, lane: LaneGeometry, node: NodeDocum
   const title = found?.name ?? nodeName(node)
   const state = nodeState(found)
   const bypassed = node.bypassed === true
-  const lines = bypassed ? ['bypassed', 'gives what enters'] : layer ? settingLines(found, title === layer.title ? null : layer.title) : ['not known here']
+  const lines = bypassed ? ['bypassed', 'gives what enters'] : layer ? settingLines(layer, found.parameters, title) : ['not known here']
   const size = sizeText(found, state)
   const parameters = found?.parameters === undefined ? '' : formatCount(found.parameterCount)
   return {
@@ -155,13 +156,6 @@ function sameItems(a: unknown, b: unknown): boolean {
 function nodeState(found: NodeAnalysis | undefined): NodeView['state'] {
   if (!found || found.problems.some((problem) => problem.severity === 'error')) return 'bad'
   return found.stale ? 'stale' : 'ok'
-}
-
-/** At most two short lines; a renamed node says first what it is. */
-function settingLines(found: NodeAnalysis | undefined, layerTitle: string | null): readonly string[] {
-  if (!found?.layer) return []
-  const settings = found.parameters === undefined ? ['settings do not fit'] : found.layer.settings(found.parameters)
-  return (layerTitle === null ? settings : [layerTitle, settings.join(', ')]).filter((line) => line !== '').slice(0, 2)
 }
 
 function sizeText(found: NodeAnalysis | undefined, state: NodeView['state']): string {

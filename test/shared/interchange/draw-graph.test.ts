@@ -28,6 +28,11 @@ test.each(templateCases().map((each) => [each.name, each] as const))('%s is draw
   }
 })
 
+test('a layer with a name of its own says in the picture too what it is', () => {
+  const named = boringExperiment({ networks: [chain([node('input'), node('a:dense', { units: 2 }, 'Mean'), node('output')], 'encoder')] })
+  expect(drawGraph(named, { theme: 'light' })).toMatch(/>Mean<.*>Dense<.*>2 units, ReLU</s)
+})
+
 test('names and comments cannot break out of the picture', () => {
   const network = chain([node('input'), node('a:dense', { units: 2 }, '<b>"&\u0000'), node('output')], 'encoder')
   const note = { id: 'n1', kind: 'comment', text: '</svg><script>alert(1)</script>', colour: 'amber', position: { x: 0, y: 200 }, size: { width: 400, height: 80 } }
