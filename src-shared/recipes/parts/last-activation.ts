@@ -3,7 +3,7 @@ import type { NetworkAnalysis } from '../../graph/analyse-network'
 import type { NodeId } from '../../graph/network'
 
 /** Layers that hand every value on as it is, when they are not training. */
-const PASSING: ReadonlySet<string> = new Set(['flatten', 'reshape', 'permute', 'dropout', 'gaussian-noise', 'gradient-stop'])
+const PASSING: ReadonlySet<string> = new Set(['flatten', 'reshape', 'permute', 'dropout', 'spatial-dropout', 'gaussian-noise', 'masking-noise', 'salt-and-pepper-noise', 'gradient-stop'])
 
 /** The activation of the output, else of the last layer that computes anything, and the node it belongs to; `linear` where there is none. */
 export function lastActivation({ network, nodes }: NetworkAnalysis): { readonly node: NodeId | undefined; readonly activation: unknown } {
@@ -17,5 +17,7 @@ export function lastActivation({ network, nodes }: NetworkAnalysis): { readonly 
     last = network.nodes.find((node) => node.id === wire?.from.node)
     if (last === undefined || (last.bypassed !== true && !PASSING.has(last.type))) break
   }
-  return { node: last?.id ?? output?.id, activation: last === undefined ? own : (nodes.get(last.id)?.parameters?.['activation'] ?? own) }
+  if (last === undefined) return { node: output?.id, activation: own }
+  // An Activation layer is all activation, under a name of its own.
+  return { node: last.id, activation: nodes.get(last.id)?.parameters?.[last.type === 'activation' ? 'kind' : 'activation'] ?? own }
 }

@@ -20,6 +20,7 @@ const problems = (...changes: Parameters<typeof smallCompression>): readonly (re
 test('networks of any sizes pass whose code is smaller than a frame and ends in tanh, in the last layer or at the output', () => {
   expect(problems()).toEqual([])
   expect(problems({ encoder: [['flatten', {}], ['dense', { units: 40, activation: 'relu' }], ['dense', { units: 63, activation: 'tanh' }], ['reshape', { target: [63] }]] })).toEqual([])
+  expect(problems({ encoder: [['flatten', {}], ['dense', { units: 9 }], ['activation', { kind: 'tanh' }]] })).toEqual([])
   expect(problems({ side: 12, code: 5 })).toEqual([])
 })
 

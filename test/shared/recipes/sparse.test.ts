@@ -62,6 +62,14 @@ test('rates need a code between 0 and 1: refused otherwise, with both ways to me
   expect([problem?.code, problem?.got, problem?.fixes?.map(({ label }) => label)]).toEqual(['code-not-rates', 'relu', ['Set sigmoid', 'Use L1']])
 })
 
+test('a layer that only activates counts as the encoder’s end, also before noise', () => {
+  const got = (kind: string, ...after: [string, object][]) =>
+    analyseExperiment(smallExperiment({ recipe: 'sparse-autoencoder', recipeParameters: { penalty: 'kl' }, encoder: [['dense', { units: 30 }], ['activation', { kind }], ...after] })).problems.map((problem) => [problem.code, problem.got])
+  expect(got('sigmoid')).toEqual([])
+  expect(got('sigmoid', ['masking-noise', {}], ['salt-and-pepper-noise', {}], ['spatial-dropout', {}])).toEqual([])
+  expect(got('tanh')).toEqual([['code-not-rates', 'tanh']])
+})
+
 test('codes are counted by size and by unit', () => {
   const use = activationUse({ dtype: 'float32', shape: [2, 3], data: Float32Array.from(CODE) }, 0.05)
   expect(use?.shares).toEqual([1, 0.5, 0])
