@@ -1,5 +1,5 @@
 // Gathers metrics and sends them up a few times a second, so that a fast run does not drown its listeners; every step's values
-// arrive. All other events go at once, after the metrics that came before them.
+// arrive. All other events but log lines go at once, after the metrics that came before them.
 import type { MetricSplit } from '@shared/recipes/recipe-definition'
 import type { MetricPoint, TrainerEvent } from '@shared/run/run-events'
 

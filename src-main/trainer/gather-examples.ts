@@ -3,12 +3,9 @@ import { sizeOf, type Shape } from '@shared/tensors/shape'
 import type { NamedArray } from '@shared/tensors/named-arrays'
 import type { DatasetSplit } from '../datasets/loaded-dataset'
 
-/**
- * `[rows, ...shape]` of the examples at the given indices. Where indices are fewer than rows, the rest stays zero: programs have
- * static shapes, and whoever pads reads only the rows it asked for.
- */
-export function gatherExamples(split: DatasetSplit, shape: Shape, indices: ArrayLike<number>, rows = indices.length): NamedArray {
-  const array = emptyExamples(split, shape, rows)
+/** `[rows, ...shape]` of the examples at the given indices. */
+export function gatherExamples(split: DatasetSplit, shape: Shape, indices: ArrayLike<number>): NamedArray {
+  const array = emptyExamples(split, shape, indices.length)
   fillExamples(array, split, indices)
   return array
 }
@@ -29,14 +26,22 @@ export function fillExamples({ shape, data }: NamedArray, split: DatasetSplit, i
   }
 }
 
-/** `[rows]` int32: the classes of the examples at the given indices; past them, and where examples carry none, 0. */
-export function gatherLabels({ labels }: DatasetSplit, indices: ArrayLike<number>, rows = indices.length): NamedArray {
-  const data = new Int32Array(rows)
-  for (let row = 0; row < indices.length; row += 1) data[row] = labels?.[indices[row] ?? 0] ?? 0
-  return { dtype: 'int32', shape: [rows], data }
+/** `[rows]` int32: the classes of the examples at the given indices; 0 where examples carry none. */
+export function gatherLabels({ labels }: DatasetSplit, indices: ArrayLike<number>): NamedArray {
+  const data = Int32Array.from(indices, (index) => labels?.[index] ?? 0)
+  return { dtype: 'int32', shape: [indices.length], data }
 }
 
 /** The numbers from begin to end − 1. */
 export function range(begin: number, end: number): Uint32Array {
   return Uint32Array.from({ length: Math.max(0, end - begin) }, (_, index) => begin + index)
+}
+
+/**
+ * So many numbers from begin on, past the last of `count` from 0 again. Programs have static shapes: a call that examples are too few
+ * for is filled with others, never with zeros, since some figures are of the whole call (a sparse code's mean activations, a
+ * discriminator's spread within its batch).
+ */
+export function circle(begin: number, rows: number, count: number): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => (begin + row) % count)
 }

@@ -12,7 +12,7 @@ import { measuresModes } from '@shared/experiment/run-metrics'
 import type { DatasetPage, DatasetSplit, LoadedDataset } from '../datasets/loaded-dataset'
 import type { Compilation, Engine, Execution, ProgramDefinition, Session } from '../engines/engine'
 import { tuneProgram, type Tuning } from '../engines/tune-program'
-import { emptyExamples, fillExamples, gatherExamples, gatherLabels, range } from './gather-examples'
+import { circle, emptyExamples, fillExamples, gatherExamples, gatherLabels, range } from './gather-examples'
 import { decomposeSymmetric } from './decompose-symmetric'
 import { initialState, stageSlotName, type Model } from './model'
 import { runLength } from './run-length'
@@ -201,8 +201,8 @@ export class TrainingSession {
   }
 
   /** Of recipes that learn from labels. */
-  private labelFeed(split: DatasetSplit, indices: Uint32Array, rows = indices.length): NamedArrays {
-    return this.model.recipe.labelled === undefined ? {} : { y: gatherLabels(split, indices, rows) }
+  private labelFeed(split: DatasetSplit, indices: Uint32Array): NamedArrays {
+    return this.model.recipe.labelled === undefined ? {} : { y: gatherLabels(split, indices) }
   }
 
   /** What a test of the model looks at: validation examples first, where there are some. */
@@ -226,15 +226,16 @@ export class TrainingSession {
     const examples = this.examplesOf(split)
     const { program, place } = stage
     const own = program?.evaluate === undefined ? {} : stageFeeds(program, { step: Math.max(0, step - place.beginStep), stepsPerEpoch })
-    const labels = (indices: Uint32Array): NamedArrays => (program?.evaluate === undefined ? this.labelFeed(examples, indices, this.evaluationRows) : {})
+    const labels = (indices: Uint32Array): NamedArrays => (program?.evaluate === undefined ? this.labelFeed(examples, indices) : {})
     const sums = new Map<string, number>()
     for (let begin = 0, call = 0; begin < examples.count; begin += this.evaluationRows, call += 1) {
-      const indices = range(begin, Math.min(begin + this.evaluationRows, examples.count))
+      const rows = Math.min(this.evaluationRows, examples.count - begin)
+      const indices = circle(begin, this.evaluationRows, examples.count)
       // Negative steps are never trained on: training and testing share no random numbers.
-      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, ...labels(indices), x: gatherExamples(examples, description.shape, indices, this.evaluationRows) }
+      const feeds = { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), ...own, ...labels(indices), x: gatherExamples(examples, description.shape, indices) }
       for (const [name, { data }] of Object.entries(this.session.run(testProgram(stage), feeds))) {
         let sum = sums.get(name) ?? 0
-        for (let row = 0; row < indices.length; row += 1) sum += data[row] ?? Number.NaN
+        for (let row = 0; row < rows; row += 1) sum += data[row] ?? Number.NaN
         sums.set(name, sum)
       }
       await breathe()
@@ -263,9 +264,8 @@ export class TrainingSession {
     const { test, description } = this.dataset
     let sum = 0
     for (let begin = 0, call = 0; begin < test.count; begin += rows) {
-      const indices = range(begin, Math.min(begin + rows, test.count))
-      const x = gatherExamples(test, description.shape, indices, rows)
-      const weights = emptyWeightSums(indices.length)
+      const x = gatherExamples(test, description.shape, circle(begin, rows, test.count))
+      const weights = emptyWeightSums(Math.min(rows, test.count - begin))
       for (; weights.count < importance.samples; call += 1) {
         const { logWeights } = this.session.run('importance', { ...commonFeeds(this.model, { step, stepsPerEpoch, keyStep: -1 - call }), x })
         addLogWeights(weights, logWeights?.data ?? [], rows, Math.min(codes, importance.samples - weights.count))
@@ -311,9 +311,8 @@ export class TrainingSession {
     const { test, description } = this.dataset
     const [predicted, probability] = [new Int32Array(test.count), new Float32Array(test.count)]
     for (let begin = 0; begin < test.count; begin += this.evaluationRows) {
-      const indices = range(begin, Math.min(begin + this.evaluationRows, test.count))
-      const outputs = this.session.run('classify', { ...readingFeeds(this.model), x: gatherExamples(test, description.shape, indices, this.evaluationRows) })
-      for (let row = 0; row < indices.length; row += 1) {
+      const outputs = this.session.run('classify', { ...readingFeeds(this.model), x: gatherExamples(test, description.shape, circle(begin, this.evaluationRows, test.count)) })
+      for (let row = 0; row < Math.min(this.evaluationRows, test.count - begin); row += 1) {
         predicted[begin + row] = outputs['predicted']?.data[row] ?? -1
         probability[begin + row] = outputs['probability']?.data[row] ?? Number.NaN
       }
@@ -335,11 +334,11 @@ export class TrainingSession {
     const divergences = new Float64Array(width)
     const values = new Float32Array(rows * width)
     for (let begin = 0; begin < rows; begin += ENCODING_ROWS) {
-      const indices = range(begin, Math.min(begin + ENCODING_ROWS, rows))
-      const feeds = { ...readingFeeds(this.model), x: gatherExamples(split, dataset.description.shape, indices, ENCODING_ROWS) }
+      const size = Math.min(ENCODING_ROWS, rows - begin) * width
+      const feeds = { ...readingFeeds(this.model), x: gatherExamples(split, dataset.description.shape, circle(begin, ENCODING_ROWS, split.count)) }
       const { z, divergence } = this.session.run('encode', feeds)
-      if (z !== undefined) values.set(z.data.subarray(0, indices.length * width), begin * width)
-      if (divergence !== undefined) for (let at = 0; at < indices.length * width; at += 1) divergences[at % width] = (divergences[at % width] ?? 0) + (divergence.data[at] ?? Number.NaN) / rows
+      if (z !== undefined) values.set(z.data.subarray(0, size), begin * width)
+      if (divergence !== undefined) for (let at = 0; at < size; at += 1) divergences[at % width] = (divergences[at % width] ?? 0) + (divergence.data[at] ?? Number.NaN) / rows
       await breathe()
     }
     return { count: rows, width, values, ...(model.recipe.divergence === undefined ? {} : { divergences: Float32Array.from(divergences) }) }

@@ -64,8 +64,8 @@ export type CompressionFacts = z.infer<typeof compressionFactsSchema>
 /** A few test examples through what is drawn, node by node: peek-figures.ts says what comes back, by the signatures of peek-signatures.ts. */
 export const peekRequestSchema = z.object({
   experiment: experimentSchema,
-  /** Whose weights are taken where they fit; null for those a run would begin with. */
-  checkpoint: checkpointChoiceSchema.nullable(),
+  /** Whose weights are taken where they fit; null for those a run would begin with. By its step: what is computed is kept under it. */
+  checkpoint: checkpointChoiceSchema.extend({ step: z.number().int().min(0) }).nullable(),
   /** First test example. */
   index: z.number().int().min(0),
   /** Signatures whose figures the page has. */

@@ -179,7 +179,7 @@ export interface RecipeDefinition<Schema extends z.ZodObject = z.ZodObject> {
   prepare?(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** The loss a player minimises (a scalar: mean over the batch) and the training metrics (scalars, unprefixed names). */
   loss(player: string, context: RecipeContext<z.output<Schema>>): PlayerLoss
-  /** Test metrics as sums over the batch's examples: `[batch]` tensors, unprefixed names, no gradient. */
+  /** Test metrics, one value an example: `[batch]` tensors, unprefixed names, no gradient. The test's metric is their mean over the examples. */
   evaluate(context: RecipeContext<z.output<Schema>>): NamedTensors
   /** Where a recipe bounds ln p(x) with codes drawn from q(z | x): the test metric `logLikelihood`, see parts/importance-weights.ts. */
   readonly importance?: {

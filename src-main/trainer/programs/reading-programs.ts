@@ -7,7 +7,7 @@ import type { ProgramDefinition } from '../../engines/engine'
 import type { Model } from '../model'
 import { commonSpecs, examplesSpec, labelsSpec, recipeContext, requiredTensor, scaleExamples } from './recipe-context'
 
-/** Rows a call. Larger sets go through in several calls, the last one padded. */
+/** Rows a call. Larger sets go through in several calls, the last one filled with other examples. */
 export const EVALUATION_ROWS = 500
 export const ENCODING_ROWS = 250
 export const DECODING_ROWS = 100

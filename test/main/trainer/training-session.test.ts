@@ -32,6 +32,21 @@ describe('a training session', () => {
     session.dispose()
   })
 
+  test('what is measured over a whole call, a sparse code’s mean activations, is measured over examples alone: a short last call is filled with others', async () => {
+    const penaltyOf = async (testCount: number): Promise<number | undefined> => {
+      const { session } = await open(
+        smallExperiment({ recipe: 'sparse-autoencoder', recipeParameters: { penalty: 'kl' }, encoder: [['dense', { units: 4, activation: 'sigmoid' }]], dataset: { id: 'two-moons', parameters: { trainCount: 64, testCount } } }),
+      )
+      // A hundred examples again and again: any five hundred in a row have the same means.
+      const { examples } = session.dataset.test
+      for (let at = 0; at < examples.length; at += 1) examples[at] = 2 * Math.sin(at % 200)
+      const { penalty } = await session.evaluate(0, 1)
+      session.dispose()
+      return penalty
+    }
+    expect(await penaltyOf(600)).toBeCloseTo((await penaltyOf(500)) ?? Number.NaN, 4)
+  })
+
   test('each stage has its own metrics and trains its own weights, whatever the engine; at a border both are tested', async () => {
     const { session, stream } = await open(smallBoltzmann())
     const stepAt = (step: number): readonly [metrics: string[], moved: string[]] => {

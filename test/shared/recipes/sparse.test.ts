@@ -63,7 +63,7 @@ test('rates need a code between 0 and 1: refused otherwise, with both ways to me
 })
 
 test('a layer that only activates counts as the encoder’s end, also before noise', () => {
-  const got = (kind: string, ...after: [string, object][]) =>
+  const got = (kind: string, ...after: readonly (readonly [string, Record<string, unknown>])[]) =>
     analyseExperiment(smallExperiment({ recipe: 'sparse-autoencoder', recipeParameters: { penalty: 'kl' }, encoder: [['dense', { units: 30 }], ['activation', { kind }], ...after] })).problems.map((problem) => [problem.code, problem.got])
   expect(got('sigmoid')).toEqual([])
   expect(got('sigmoid', ['masking-noise', {}], ['salt-and-pepper-noise', {}], ['spatial-dropout', {}])).toEqual([])
