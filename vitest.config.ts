@@ -13,7 +13,15 @@ export default defineConfig({
       {
         plugins: [vue()],
         resolve: { alias },
-        test: { name: 'unit', env, include: ['test/**/*.test.ts'], exclude: ['test/**/*.integration.test.ts', 'test/e2e/**'] },
+        test: {
+          name: 'unit',
+          env,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.integration.test.ts', 'test/e2e/**'],
+          // Limits for what never comes: nothing here takes a second, on a starved machine anything may.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
       },
       {
         resolve: { alias },

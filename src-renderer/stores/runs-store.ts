@@ -175,6 +175,10 @@ export const useRunsStore = defineStore('runs', () => {
   async function resume(id: RunId, epochs?: number): Promise<RunSummary> {
     const run = await studio.runs.resume(epochs === undefined ? { id } : { id, epochs })
     put(run)
+    // Its own stream may have told of its end before the list did: that end is not the last.
+    const feed = feeds.get(id)
+    const told = feed?.status.value ?? null
+    if (told !== null && isEnded(told)) feed?.follow()
     return run
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { RunId } from '../../../src-shared/run/run-events'
 import { openRunFeed, type RunFeed } from '../../../src-renderer/stores/run-feed'
 import { FakeStudio, STEPS_PER_EPOCH, at, lossAt } from './fake-studio'
@@ -39,9 +39,9 @@ describe('following a run', () => {
     const id = begin(studio)
     train(studio, id, 1, 20)
     const feed = open(studio, id)
-    await vi.waitFor(() => expect(feed.series.get('train/loss')?.steps.length).toBe(20))
+    await expect.poll(() => feed.series.get('train/loss')?.steps.length).toBe(20)
     train(studio, id, 21, 45)
-    await vi.waitFor(() => expect(feed.view.value.snapshots.samples.length).toBe(2))
+    await expect.poll(() => feed.view.value.snapshots.samples.length).toBe(2)
     expect(feed.series.get('train/loss')?.steps).toEqual(Array.from({ length: 45 }, (_, index) => index + 1))
     expect(studio.asked.filter((call) => call.startsWith('series'))).toEqual(['series 1000'])
   })
@@ -51,16 +51,16 @@ describe('following a run', () => {
     const id = begin(studio)
     const live = open(studio, id)
     train(studio, id, 1, 30)
-    await vi.waitFor(() => expect(live.view.value.step).toBe(30))
+    await expect.poll(() => live.view.value.step).toBe(30)
     studio.breakStreams()
     train(studio, id, 31, 60)
-    await vi.waitFor(() => expect(live.view.value.step).toBe(60), 3000)
+    await expect.poll(() => live.view.value.step).toBe(60)
     studio.tell(id, { kind: 'checkpoint', ...at(60), file: 'checkpoints/60', bytes: 9, sha256: 'ab' })
     studio.tell(id, { kind: 'finished', ...at(60), reason: 'completed' })
     studio.endWatchers()
-    await vi.waitFor(() => expect(live.view.value.status).toBe('finished'))
+    await expect.poll(() => live.view.value.status).toBe('finished')
     const reopened = open(studio, id)
-    await vi.waitFor(() => expect(reopened.opening.value).toBe(false))
+    await expect.poll(() => reopened.opening.value).toBe(false)
     expect(seen(reopened)).toEqual(seen(live))
     expect(live.problem.value).toBeNull()
   })
@@ -69,7 +69,7 @@ describe('following a run', () => {
     const studio = new FakeStudio()
     const id = studio.add({ status: 'interrupted', step: 7 })
     const feed = open(studio, id)
-    await vi.waitFor(() => expect(feed.view.value.status).toBe('interrupted'))
+    await expect.poll(() => feed.view.value.status).toBe('interrupted')
     expect({ step: feed.view.value.step, watched: studio.asked.filter((call) => call.startsWith('watch')) }).toEqual({ step: 7, watched: [] })
   })
 
@@ -77,10 +77,10 @@ describe('following a run', () => {
     const studio = new FakeStudio()
     const id = begin(studio)
     const feed = open(studio, id)
-    await vi.waitFor(() => expect(studio.watchers.length).toBe(1))
+    await expect.poll(() => studio.watchers.length).toBe(1)
     const before = feed.revision.value
     for (let step = 1; step <= 100; step += 1) studio.tell(id, { kind: 'metrics', points: [lossAt(step)] })
-    await vi.waitFor(() => expect(feed.revision.value).toBeGreaterThan(before))
+    await expect.poll(() => feed.revision.value).toBeGreaterThan(before)
     expect({ redraws: feed.revision.value - before, points: feed.series.get('train/loss')?.steps.length }).toEqual({ redraws: 1, points: 100 })
   })
 
@@ -88,11 +88,11 @@ describe('following a run', () => {
     const studio = new FakeStudio()
     const id = studio.add({ status: 'finished' })
     const feed = open(studio, id)
-    await vi.waitFor(() => expect(feed.opening.value).toBe(false))
+    await expect.poll(() => feed.opening.value).toBe(false)
     feed.refine(4000)
     feed.refine(500)
     feed.refine(1e9)
-    await vi.waitFor(() => expect(studio.asked).toContain('series 20000'))
+    await expect.poll(() => studio.asked).toContain('series 20000')
     expect(studio.asked.filter((call) => call === 'series 500')).toEqual([])
   })
 
@@ -101,6 +101,6 @@ describe('following a run', () => {
     const id = studio.add()
     studio.records.delete(id)
     const feed = open(studio, id)
-    await vi.waitFor(() => expect(feed.problem.value?.message).toBe('no such run'))
+    await expect.poll(() => feed.problem.value?.message).toBe('no such run')
   })
 })

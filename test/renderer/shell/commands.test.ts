@@ -9,7 +9,7 @@ import { createCommands, menuEntries } from '../../../src-renderer/shell/command
 import { shortcutSections } from '../../../src-renderer/shell/shortcut-list'
 import { findCommand } from '../../../src-renderer/shell/use-commands'
 import { commandFor } from '../../../src-renderer/shell/use-shortcuts'
-import { shippedTemplate } from '../experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 import { runSummary } from './run-summary'
 
 const calls = vi.hoisted(() => ({
@@ -65,7 +65,7 @@ const vae = shippedTemplate('vae-mnist')
 async function withRuns(...runs: readonly RunSummary[]): Promise<void> {
   calls.runs.push(...runs)
   context.runs.connect()
-  await vi.waitFor(() => expect(context.runs.list).toHaveLength(runs.length))
+  await expect.poll(() => context.runs.list).toHaveLength(runs.length)
   context.runs.disconnect()
   const [first] = runs
   if (first) context.runs.open(first.id)
@@ -92,7 +92,7 @@ describe('the catalogue of commands', () => {
   test('Save asks the studio to keep the open document, and the library then shows it', async () => {
     context.document.newBlank()
     await findCommand(commands, 'file.save').run()
-    await vi.waitFor(() => expect(context.studio.library).toEqual([{ id: 'my-vae', name: 'My VAE', savedAt: 5 }]))
+    await expect.poll(() => context.studio.library).toEqual([{ id: 'my-vae', name: 'My VAE', savedAt: 5 }])
     expect(calls.saved).toMatchObject([{ id: null, experiment: context.document.experiment }])
     expect(context.document.dirty).toBe(false)
   })
@@ -170,7 +170,7 @@ describe('the catalogue of commands', () => {
     const save = (): void | Promise<void> => findCommand(commands, 'file.save').run()
     const answer = async (given: 'confirm' | 'alternative' | 'cancel'): Promise<void> => {
       const saving = save()
-      await vi.waitFor(() => expect(context.ui.confirmation?.title).toBe('The library has a “My VAE” already'))
+      await expect.poll(() => context.ui.confirmation?.title).toBe('The library has a “My VAE” already')
       context.ui.confirmation?.answer(given)
       await saving
     }

@@ -23,7 +23,7 @@ beforeEach(async () => {
   setActivePinia(createPinia())
   runs = useRunsStore()
   runs.connect()
-  await vi.waitFor(() => expect(useClockStore().stops).toEqual([0, 1, 2, 3]))
+  await expect.poll(() => useClockStore().stops).toEqual([0, 1, 2, 3])
 })
 afterEach(() => {
   runs.disconnect()
