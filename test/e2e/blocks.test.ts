@@ -2,12 +2,11 @@
 // library, unpacked, and trained.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { chain, network, node, boringExperiment } from '../shared/graph/build-network'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
-import { openStudio, type OpenStudio } from '../support/open-studio'
-
-const WAIT = { timeout: 60_000 }
+import { studioPlaces } from '../support/studio-places'
+import { useStudio } from '../support/use-studio'
 
 const experiment = boringExperiment({
   name: 'Residual points',
@@ -29,30 +28,15 @@ const experiment = boringExperiment({
   ],
 })
 
-let studio: OpenStudio
+const studio = useStudio()
+const { layer, openFile, runIs } = studioPlaces(() => studio.page)
+
 beforeAll(async () => {
-  studio = await openStudio()
-  const { page } = studio
-  await page.goto(studio.host().address)
-  await page.getByRole('button', { name: /^Autoencoder on MNIST/ }).waitFor()
-  page.on('filechooser', () => {})
-  // A browser opens a file dialog only soon after a key press; on a starved machine the page can answer the key too late.
-  for (let attempt = 1; ; attempt += 1) {
-    const chooser = page.waitForEvent('filechooser', { timeout: 8_000 }).catch(() => null)
-    await page.keyboard.press('Control+o')
-    const opened = await chooser
-    if (opened === null && attempt === 3) throw new Error('Ctrl+O opens no file dialog')
-    if (opened === null) continue
-    await opened.setFiles({ name: 'residual.latent.json', mimeType: 'application/json', buffer: Buffer.from(serialiseExperiment(experiment)) })
-    break
-  }
+  await button(/^Autoencoder on MNIST/).waitFor()
+  await openFile('residual.latent.json', serialiseExperiment(experiment))
   await layer('Stem in encoder').waitFor()
 })
-afterAll(async () => {
-  await studio[Symbol.asyncDispose]()
-})
 
-const layer = (name: string) => studio.page.getByRole('group', { name: new RegExp(`^${name}`) }).first()
 const button = (name: string | RegExp) => studio.page.getByRole('button', { name })
 
 test('layers become a block with a parameter; it is used twice, changed once, unpacked, kept and trained', async () => {
@@ -62,16 +46,16 @@ test('layers become a block with a parameter; it is used twice, changed once, un
   await page.keyboard.press('Control+Alt+k')
   const sheet = page.getByRole('dialog', { name: 'Make a block' })
   await sheet.getByLabel('Name').fill('ResNet block')
-  await expect.poll(() => sheet.textContent(), WAIT).toContain('ResNet block(units)')
+  await expect.poll(() => sheet.textContent()).toContain('ResNet block(units)')
   await sheet.getByRole('button', { name: 'Make block' }).click()
   const use = layer('ResNet block in encoder')
-  await expect.poll(() => use.getAttribute('aria-label'), WAIT).toMatch(/block, Enter opens it, units 8, 144 parameters, output 8/)
-  await expect.poll(() => layer('First in encoder').count(), WAIT).toBe(0)
+  await expect.poll(() => use.getAttribute('aria-label')).toMatch(/block, Enter opens it, units 8, 144 parameters, output 8/)
+  await expect.poll(() => layer('First in encoder').count()).toBe(0)
 
   // A second use, from the palette, after the first.
   await use.click()
   await button('Add ResNet block, block').click()
-  await expect.poll(() => page.getByRole('group', { name: /^ResNet block in encoder/ }).count(), WAIT).toBe(2)
+  await expect.poll(() => page.getByRole('group', { name: /^ResNet block in encoder/ }).count()).toBe(2)
 
   // Opened, a layer inside is changed: both uses follow; the way back leads to the experiment.
   await use.dblclick()
@@ -80,28 +64,27 @@ test('layers become a block with a parameter; it is used twice, changed once, un
   await page.getByRole('tabpanel').getByRole('switch', { name: 'Bias' }).click()
   await page.getByRole('navigation', { name: 'Opened blocks' }).getByRole('button', { name: 'Residual points' }).click()
   const figures = () => page.getByRole('group', { name: /^ResNet block in encoder/ }).evaluateAll((all) => all.map((each) => /(\d+) parameters/.exec(each.getAttribute('aria-label') ?? '')?.[1]))
-  await expect.poll(figures, WAIT).toEqual(['136', '136'])
+  await expect.poll(figures).toEqual(['136', '136'])
 
   // A use that does not fit says where inside; undone, all is well.
   await use.click()
   await page.getByRole('tabpanel').getByRole('textbox', { name: 'Units' }).or(page.getByRole('tabpanel').getByRole('spinbutton', { name: 'Units' })).first().fill('5')
-  await expect.poll(() => use.getAttribute('aria-label'), WAIT).toMatch(/problem: ResNet block, inside: /)
+  await expect.poll(() => use.getAttribute('aria-label')).toMatch(/problem: ResNet block, inside: /)
   await button(/^Undo: /).click()
-  await expect.poll(() => use.getAttribute('aria-label'), WAIT).not.toMatch(/problem/)
+  await expect.poll(() => use.getAttribute('aria-label')).not.toMatch(/problem/)
 
   // Into the library.
   await use.click()
   await button('Open block').click()
   await button('Save to library').click()
-  await expect.poll(async () => readFile(join(studio.dataDirectory, 'blocks', 'resnet-block-2.latent-block.json'), 'utf8').catch(() => ''), WAIT).toContain('"latent-studio-block"')
+  await expect.poll(async () => readFile(join(studio.dataDirectory, 'blocks', 'resnet-block-2.latent-block.json'), 'utf8').catch(() => '')).toContain('"latent-studio-block"')
   await page.getByRole('application').press('Escape')
 
   // One use comes apart into its layers; one epoch is trained, through the block that is left.
   await layer('ResNet block in encoder').click()
   await page.keyboard.press('Control+Alt+b')
-  await expect.poll(() => page.getByRole('group', { name: /^ResNet block in encoder/ }).count(), WAIT).toBe(1)
+  await expect.poll(() => page.getByRole('group', { name: /^ResNet block in encoder/ }).count()).toBe(1)
   await layer('Second in encoder').waitFor()
   await page.keyboard.press('Control+Enter')
-  await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 240_000 }).toMatch(/finished/)
-  expect(studio.faults).toEqual([])
+  await runIs(/finished/)
 })

@@ -1,59 +1,23 @@
 // The canvas under a person's hands: search, wires, comments, frames, bypass, the clipboard, menus, all undone again.
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser'
-import { startLocalHost, type LocalHost } from '../support/local-host'
-import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder'
-import { watchForFaults } from '../support/page-faults'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { middleOf, studioPlaces, type Point } from '../support/studio-places'
+import { useStudio } from '../support/use-studio'
 
-const WAIT = { timeout: 20_000 }
-
-let folder: TemporaryFolder
-let host: LocalHost
-let browser: Browser
+const studio = useStudio()
+const { canvas, drag, layer, undoIs, undoTitle } = studioPlaces(() => studio.page)
 let page: Page
-let faults: string[]
 
 beforeAll(async () => {
-  folder = await temporaryFolder()
-  host = await startLocalHost({ dataDirectory: folder.path })
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  faults = watchForFaults(page)
-  await page.goto(host.address)
+  page = studio.page
   await page.getByRole('button', { name: /^Convolutional VAE on MNIST/ }).click()
   await layer('Flatten in Encoder').waitFor()
 })
 
-afterAll(async () => {
-  await browser.close()
-  await host.stop()
-  await folder[Symbol.asyncDispose]()
-})
-
-const canvas = () => page.getByRole('application')
-const layer = (name: string) => page.getByRole('group', { name: new RegExp(`^${name}`) }).first()
 const wiresTo = (name: string) => page.locator(`.wire-hit[aria-label*=" to ${name}"]`)
-const undoTitle = () => page.getByRole('toolbar', { name: 'Canvas' }).getByRole('button', { name: /^Undo/ }).getAttribute('aria-label')
-const undoIs = (title: string) => expect.poll(undoTitle, WAIT).toBe(title)
-
-async function middleOf(locator: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  const box = await locator.boundingBox()
-  if (box === null) throw new Error('it is not on the page')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
-
-async function drag(from: Locator, to: { readonly x: number; readonly y: number }): Promise<void> {
-  const start = await middleOf(from)
-  await page.mouse.move(start.x, start.y)
-  await page.mouse.down()
-  await page.mouse.move((start.x + to.x) / 2, (start.y + to.y) / 2, { steps: 4 })
-  await page.mouse.move(to.x, to.y, { steps: 4 })
-  await page.mouse.up()
-}
 
 /** A point of the canvas where nothing is. */
-async function emptyPoint(): Promise<{ readonly x: number; readonly y: number }> {
+async function emptyPoint(): Promise<Point> {
   const box = await canvas().boundingBox()
   if (box === null) throw new Error('there is no canvas')
   return { x: box.x + box.width * 0.45, y: box.y + box.height - 120 }
@@ -100,11 +64,11 @@ describe('the canvas', () => {
     expect(panned).not.toBe(before)
     expect(await footer.isVisible()).toBe(true)
     for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, 400)
-    await expect.poll(() => footer.isVisible(), WAIT).toBe(false)
+    await expect.poll(() => footer.isVisible()).toBe(false)
     expect(await layer('Flatten in Encoder').isVisible()).toBe(true)
     expect(await page.evaluate(() => (window as unknown as { redrawn: readonly string[] }).redrawn)).toEqual([])
     await page.keyboard.press('.')
-    await expect.poll(() => footer.isVisible(), WAIT).toBe(true)
+    await expect.poll(() => footer.isVisible()).toBe(true)
   })
 
   test('a wire dragged off its port is gone, one let go on empty canvas offers what fits', async () => {
@@ -112,7 +76,7 @@ describe('the canvas', () => {
     await undoIs('Undo: Disconnect')
     expect(await wiresTo('Flatten').count()).toBe(0)
     await page.keyboard.press('Control+z')
-    await expect.poll(() => wiresTo('Flatten').count(), WAIT).toBe(1)
+    await expect.poll(() => wiresTo('Flatten').count()).toBe(1)
     await drag(layer('Flatten in Encoder').locator('.vue-flow__handle.source'), await emptyPoint())
     const offers = page.getByRole('listbox', { name: 'Add a layer' })
     await offers.getByRole('option', { name: /^Dense/ }).first().waitFor()
@@ -140,9 +104,9 @@ describe('the canvas', () => {
     const point = await emptyPoint()
     await page.mouse.click(point.x, point.y)
     await page.getByRole('tab', { name: 'Decoder' }).click()
-    await expect.poll(() => page.locator('.node .f').count(), WAIT).toBe(await page.locator('.vue-flow__node-layer').count())
+    await expect.poll(() => page.locator('.node .f').count()).toBe(await page.locator('.vue-flow__node-layer').count())
     await page.getByRole('tab', { name: 'All' }).click()
-    await expect.poll(() => page.locator('.node.brief').count(), WAIT).toBe(0)
+    await expect.poll(() => page.locator('.node.brief').count()).toBe(0)
     await layer('Flatten in Encoder').waitFor()
   })
 
@@ -178,7 +142,7 @@ describe('the canvas', () => {
     const held = await middleOf(title)
     await drag(title, { x: held.x, y: held.y + 70 })
     await undoIs('Undo: Move')
-    await expect.poll(async () => (await middleOf(layer('Conv2D in Encoder, 32'))).y, WAIT).toBeGreaterThan(before.y + 20)
+    await expect.poll(async () => (await middleOf(layer('Conv2D in Encoder, 32'))).y).toBeGreaterThan(before.y + 20)
     await canvas().focus()
     await page.keyboard.press('c')
     await page.getByRole('textbox', { name: 'Comment' }).fill('28 to 14 to 7')
@@ -208,12 +172,11 @@ describe('the canvas', () => {
     expect(await undoTitle()).toBe('Undo: Add comment')
   })
 
-  test('the menu of a layer does what the shortcuts do, and nothing went wrong in the page', async () => {
+  test('the menu of a layer does what the shortcuts do', async () => {
     await layer('Flatten in Encoder').click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Duplicate/ }).click()
     await undoIs('Undo: Duplicate')
     await page.keyboard.press('Control+z')
     await undoIs('Undo: Add comment')
-    expect(faults).toEqual([])
   })
 })

@@ -1,59 +1,29 @@
 // Image compression as a person sees it: four pictures of both images with their figures, the plot beside them, another bit depth, an image
 // dropped onto the view, and a file that is none.
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import sharp from 'sharp'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseExperiment } from '@shared/experiment/parse-experiment'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import type { Experiment } from '@shared/experiment/experiment'
 import { setExperimentValue } from '@shared/experiment/set-experiment-value'
-import { isEnded } from '@shared/run/reduce-run'
-import { createStudio } from '../../src-main/api/create-studio'
-import { locate } from '../../src-main/locations'
-import { silentLogger } from '../../src-main/logger'
-import { launchBrowser } from '../support/browser'
-import { startLocalHost, type LocalHost } from '../support/local-host'
-import { watchForFaults } from '../support/page-faults'
-import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder'
-
-const TEMPLATE = 'compression-64-16-64'
-const locations = locate({ root: resolve(import.meta.dirname, '../..') })
-let folder: TemporaryFolder
-let host: LocalHost
-let browser: Browser
-let page: Page
-let faults: string[]
+import { shippedExperiment } from '../support/shipped-templates'
+import { studioPlaces } from '../support/studio-places'
+import { trainBeforehand } from '../support/train-to-end'
+import { useStudio } from '../support/use-studio'
 
 /** The template on fewer frames for a few epochs, with a code of that many values. */
-async function train(studio: ReturnType<typeof createStudio>, codeSize: number): Promise<void> {
-  const { experiment: document } = JSON.parse(readFileSync(resolve(locations.templates, `${TEMPLATE}.json`), 'utf8')) as { readonly experiment: unknown }
-  const whole = parseExperiment(JSON.stringify(document), TEMPLATE)
-  const settings = { 'networks.encoder.code.units': codeSize, 'dataset.parameters.trainCount': 2000, 'training.epochs': 2 }
-  const experiment = Object.entries(settings).reduce((now, [path, value]) => setExperimentValue(now, path, value), whole)
-  const { id } = await studio.client.runs.start({ experiment, templateId: TEMPLATE })
-  for await (const _event of await studio.client.runs.watch({ id })) if (isEnded((await studio.client.runs.get({ id })).status)) continue
-  expect((await studio.client.runs.get({ id })).status).toBe('finished')
+function withCode(units: number): Experiment {
+  const settings = { 'networks.encoder.code.units': units, 'dataset.parameters.trainCount': 2000, 'training.epochs': 2 }
+  return Object.entries(settings).reduce((now, [path, value]) => setExperimentValue(now, path, value), shippedExperiment('compression-64-16-64'))
 }
 
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  const studio = createStudio({ dataDirectory: folder.path, locations, host: 'command-line', logger: silentLogger })
-  await train(studio, 8)
-  await train(studio, 16)
-  await studio.close()
-  host = await startLocalHost({ dataDirectory: folder.path })
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  faults = watchForFaults(page)
-  await page.goto(host.address)
-  await page.getByRole('link', { name: /^Train/ }).click()
-  await page.getByRole('tab', { name: 'Compression' }).click()
-})
+const studio = useStudio({ prepare: (data) => trainBeforehand(data, withCode(8), withCode(16)) })
+const { dropFile, goTo } = studioPlaces(() => studio.page)
+let page: Page
 
-afterAll(async () => {
-  await browser.close()
-  await host.stop()
-  await folder[Symbol.asyncDispose]()
+beforeAll(async () => {
+  page = studio.page
+  await goTo('Train')
+  await page.getByRole('tab', { name: 'Compression' }).click()
 })
 
 const view = () => page.getByRole('region', { name: 'Compressed images' })
@@ -63,19 +33,6 @@ const greys = (name: RegExp) =>
   view()
     .getByRole('img', { name })
     .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? new Set(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data).size : 0))
-
-async function drop(name: string, mimeType: string, bytes: Buffer): Promise<void> {
-  const handle = await page.evaluateHandle(
-    ({ name: fileName, type, base64 }) => {
-      const held = new DataTransfer()
-      held.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], fileName, { type }))
-      return held
-    },
-    { name, type: mimeType, base64: bytes.toString('base64') },
-  )
-  await view().dispatchEvent('dragover', { dataTransfer: handle })
-  await view().dispatchEvent('drop', { dataTransfer: handle })
-}
 
 const FIGURES = String.raw`PSNR \d+\.\d\d dB · SSIM 0\.\d\d\d`
 
@@ -111,24 +68,23 @@ test('the plot holds both code sizes and JPEG, and reads out by keyboard; a plac
 
 test('an image dropped onto the view is compressed too, and what is none is refused in words', async () => {
   const wave = Uint8Array.from({ length: 90 * 70 * 3 }, (_, at) => Math.round(127 + 90 * Math.sin(at / 300) + (at % 3) * 10))
-  await drop('wave.png', 'image/png', await sharp(wave, { raw: { width: 90, height: 70, channels: 3 } }).png().toBuffer())
+  await dropFile('wave.png', await sharp(wave, { raw: { width: 90, height: 70, channels: 3 } }).png().toBuffer(), view())
   await expect.poll(names).toEqual([/^wave\.png: Original/, /^wave\.png: Compressed/, /^wave\.png: 6 bits, 1\.5 bits/, /^wave\.png: 7 bits, 1\.75 bits/].map((pattern) => expect.stringMatching(pattern)))
   await expect.poll(() => view().innerText()).toContain('colour made grey')
   await expect.poll(() => view().getByRole('group', { name: /^SSIM of wave\.png over bits a pixel, of 2 runs/ }).count()).toBe(1)
 
-  await drop('letter.png', 'image/png', Buffer.from('Dear reader'))
+  await dropFile('letter.png', 'Dear reader', view())
   await expect.poll(() => view().getByRole('alert').innerText()).toMatch(/letter\.png is no image this studio opens[\s\S]*PNG, JPEG/)
   await view().getByText('Camera, trained on').click()
   await expect.poll(() => view().getByRole('alert').count()).toBe(0)
 })
 
 test('Compare lays the runs’ rate and distortion over one another, for either image', async () => {
-  await page.getByRole('link', { name: /^Compare/ }).click()
+  await goTo('Compare')
   await page.getByRole('combobox', { name: 'Metric' }).click()
   await page.getByRole('option', { name: 'Rate and distortion' }).click()
   await expect.poll(() => page.getByRole('group', { name: /^SSIM of Camera over bits a pixel, of 2 runs and JPEG/ }).count()).toBe(1)
   await page.getByRole('combobox', { name: 'Image' }).click()
   await page.getByRole('option', { name: 'Astronaut' }).click()
   await expect.poll(() => page.getByRole('group', { name: /^SSIM of Astronaut over bits a pixel, of 2 runs and JPEG/ }).count()).toBe(1)
-  expect(faults).toEqual([])
 })

@@ -1,25 +1,22 @@
 // An experiment's life: edited, reloaded and recovered; named, compared and gone back to; saved from two windows; made a template,
 // found by a word of it, and trained. Nothing that was done to it is lost on the way.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStudio, type OpenStudio } from '../support/open-studio'
+import { beforeAll, expect, test } from 'vitest'
 import { watchForFaults } from '../support/page-faults'
+import { studioPlaces } from '../support/studio-places'
+import { useStudio } from '../support/use-studio'
 import { smallExperiment } from '../main/runs/run-fixtures'
 
 const TWO_MOONS = smallExperiment()
 const NAME = TWO_MOONS.name
 
-let studio: OpenStudio
+const studio = useStudio()
+const { dropFile, goTo, inspector, press, runBar, setEpochs } = studioPlaces(() => studio.page)
 let page: Page
-
-beforeAll(async () => {
-  studio = await openStudio()
+beforeAll(() => {
   page = studio.page
 })
 
-afterAll(() => studio[Symbol.asyncDispose]())
-
-const inspector = (of = page) => of.getByRole('complementary', { name: 'Inspector' })
 const left = (of = page) => of.getByRole('complementary', { name: /versions/ })
 const versions = () => left().getByRole('list', { name: 'Versions' })
 const layers = (units: number, of = page) => of.getByRole('group', { name: new RegExp(`^Dense in Encoder, ${units} units`) })
@@ -28,22 +25,13 @@ const isSaved = (of = page) => expect.poll(() => of.locator('.doc .state').inner
 
 async function setUnits(units: number, of = page): Promise<void> {
   await of.getByRole('group', { name: /^Dense in Encoder/ }).first().click()
-  const field = inspector(of).getByRole('textbox', { name: 'Units' })
+  const field = studioPlaces(() => of).inspector().getByRole('textbox', { name: 'Units' })
   await field.fill(String(units))
   await field.press('Enter')
   await hasUnits(units, of)
 }
 
-async function setEpochs(epochs: number): Promise<void> {
-  await inspector().getByRole('tab', { name: 'Training' }).click()
-  const field = inspector().getByRole('textbox', { name: 'Epochs' })
-  await field.fill(String(epochs))
-  await field.press('Enter')
-  await inspector().getByRole('tab', { name: 'Layer' }).click()
-}
-
 test('unsaved changes survive a reload with their undo steps, and are told of in words', async () => {
-  await page.goto(studio.host().address)
   await page.getByRole('button', { name: new RegExp(`^${NAME}`) }).click()
   await setUnits(48)
   await page.reload()
@@ -65,6 +53,7 @@ test('saves and names become versions; one is gone back to, and undo returns', a
   await expect.poll(() => versions().innerText()).toMatch(/forty-eight[\s\S]*named/)
   await setUnits(24)
   await setEpochs(3)
+  await inspector().getByRole('tab', { name: 'Layer' }).click()
   await page.keyboard.press('Control+s')
   await isSaved()
   await expect.poll(() => versions().getByRole('listitem').count()).toBe(2)
@@ -109,12 +98,7 @@ test('two versions are laid side by side, their differences led to, their graphs
 })
 
 test('a file dropped on a side stands there; the canvas stays as it is', async () => {
-  const transfer = await page.evaluateHandle((text) => {
-    const held = new DataTransfer()
-    held.items.add(new File([text], 'dropped.latent.json', { type: 'application/json' }))
-    return held
-  }, JSON.stringify(TWO_MOONS))
-  for (const kind of ['dragover', 'drop']) await before().dispatchEvent(kind, { dataTransfer: transfer })
+  await dropFile('dropped.latent.json', JSON.stringify(TWO_MOONS), before())
   await expect.poll(() => page.getByRole('region', { name: 'Before', exact: true }).innerText()).toContain('dropped.latent.json')
   await expect.poll(() => page.getByRole('complementary', { name: 'Differences' }).innerText()).toMatch(/Units[\s\S]*64[\s\S]*24/)
   expect(await page.locator('.drop-hint').count()).toBe(0)
@@ -127,7 +111,7 @@ test('what another window saved is not overwritten unasked; what a closed window
   const other = await context.newPage()
   other.setDefaultTimeout(90_000)
   const faults = watchForFaults(other)
-  await other.goto(studio.host().origin)
+  await other.goto(studio.host.origin)
   await other.getByRole('button', { name: new RegExp(`^${NAME} .*(now|ago)`) }).click()
   await hasUnits(24, other)
   await setUnits(56, other)
@@ -151,8 +135,8 @@ test('what another window saved is not overwritten unasked; what a closed window
   const recover = page.getByRole('button', { name: `Recover “${NAME}”` })
   // The host notices a window's going a moment later.
   await expect.poll(async () => {
-    await page.getByRole('link', { name: /^Design/ }).click()
-    await page.getByRole('link', { name: /^Home/ }).click()
+    await goTo('Design')
+    await goTo('Home')
     return recover.isVisible()
   }).toBe(true)
   await recover.click()
@@ -168,19 +152,15 @@ test('the experiment becomes a template, is found by a word of its summary, and 
   await dialog.getByRole('textbox', { name: 'Summary' }).fill('Forty units, for marmalade experiments.')
   await expect.poll(() => dialog.getByRole('img').count()).toBe(1)
   await dialog.getByRole('button', { name: 'Save as template' }).click()
-  await page.getByRole('link', { name: /^Home/ }).click()
+  await goTo('Home')
   await page.getByRole('textbox', { name: 'Find a template' }).fill('marmalade')
   const cards = page.getByRole('region', { name: 'Templates' }).locator('.template')
   await expect.poll(() => cards.allInnerTexts()).toEqual([expect.stringMatching(/Narrow moons[\s\S]*yours/)])
   await cards.first().click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Discard changes' }).click()
   await hasUnits(40)
-  await page.getByRole('region', { name: 'Run bar' }).getByRole('button', { name: 'Train' }).click()
-  await expect.poll(() => page.getByRole('region', { name: 'Run bar' }).innerText(), { timeout: 120_000 }).toMatch(/finished/i)
-  await page.getByRole('link', { name: /^Design/ }).click()
+  await press('Train')
+  await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/finished/i)
+  await goTo('Design')
   await expect.poll(() => versions().innerText()).toMatch(/trained as /)
-})
-
-test('nothing on the way was refused, missing or thrown', () => {
-  expect(studio.faults).toEqual([])
 })

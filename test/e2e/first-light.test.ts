@@ -1,23 +1,18 @@
 // The whole road, as a person walks it: open a template, change a layer, train, watch, reload, restart the host, find the run again.
-import { readdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStudio, type OpenStudio } from '../support/open-studio'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { shippedTemplateIds } from '../support/shipped-templates'
+import { studioPlaces } from '../support/studio-places'
+import { useStudio } from '../support/use-studio'
 
-let studio: OpenStudio
+const studio = useStudio()
+const { goTo, historyRows, inspector, press, runBar, runIs, runPanel, selectedRun, setEpochs, totals } = studioPlaces(() => studio.page)
 let page: Page
-
-beforeAll(async () => {
-  studio = await openStudio()
+beforeAll(() => {
   page = studio.page
 })
 
-afterAll(() => studio[Symbol.asyncDispose]())
-
-const stage = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).click()
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' })
-const runBar = () => page.getByRole('region', { name: 'Run bar' })
-const tableOfNow = () => page.getByRole('complementary', { name: 'Run', exact: true }).getByRole('table').first()
+const tableOfNow = () => runPanel().getByRole('table').first()
 
 /** Lengths of the drawings of one card, once it has drawn. */
 const drawings = () =>
@@ -37,9 +32,8 @@ async function whatIsShown(): Promise<unknown> {
 
 describe('first light', () => {
   test('the first screen shows every template with its picture', async () => {
-    await page.goto(studio.host().address)
     const cards = page.getByRole('region', { name: 'Templates' }).getByRole('listitem')
-    const templates = readdirSync('resources/templates').filter((name) => name.endsWith('.json')).length
+    const templates = shippedTemplateIds().length
     await expect.poll(() => cards.count()).toBe(templates)
     for (const title of ['VAE on MNIST', 'Convolutional VAE on MNIST', 'Autoencoder on MNIST', 'Autoencoder on two moons']) {
       expect(await page.getByRole('button', { name: title, exact: true }).count(), title).toBe(1)
@@ -49,27 +43,24 @@ describe('first light', () => {
 
   test('a template opens with its networks on the canvas, and a layer’s change is seen in the totals as it is typed', async () => {
     await page.getByRole('button', { name: 'VAE on MNIST', exact: true }).click()
-    const totals = page.getByRole('status', { name: 'Totals' })
-    await expect.poll(() => totals.innerText()).toContain('652,824')
+    await expect.poll(() => totals().innerText()).toContain('652,824')
     await page.getByRole('group', { name: /^Dense in Encoder, 400 units/ }).click()
     await inspector().getByRole('textbox', { name: 'Units' }).fill('64')
     await expect.poll(() => page.getByRole('group', { name: /^Dense in Encoder, 64 units, ReLU, 50,240 parameters/ }).count()).toBe(1)
-    await expect.poll(() => totals.innerText()).not.toContain('652,824')
+    await expect.poll(() => totals().innerText()).not.toContain('652,824')
     await page.getByRole('button', { name: 'Undo' }).click()
-    await expect.poll(() => totals.innerText()).toContain('652,824')
+    await expect.poll(() => totals().innerText()).toContain('652,824')
     await page.getByRole('button', { name: 'Redo' }).click()
     await expect.poll(() => page.getByRole('group', { name: /^Dense in Encoder, 64 units/ }).count()).toBe(1)
   })
 
   test('training runs, its loss falls, samples, reconstructions and the scatter appear', async () => {
-    await inspector().getByRole('tab', { name: 'Training' }).click()
-    await inspector().getByRole('textbox', { name: 'Epochs' }).fill('1')
-    await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
-    await runBar().getByRole('button', { name: 'Train' }).click()
+    await setEpochs(1)
+    await press('Train')
     await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
     await expect.poll(() => page.getByRole('img', { name: /^Codes of 2,?000 test examples/ }).count(), { timeout: 120_000 }).toBe(1)
     await expect.poll(() => page.getByRole('list', { name: 'Values at the clock' }).innerText(), { timeout: 120_000 }).toMatch(/test\s+\d+/)
-    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 240_000 }).toMatch(/finished/)
+    await runIs(/finished/)
     await expect.poll(() => tableOfNow().innerText(), { timeout: 120_000 }).toMatch(/At the end, epoch 1\b/)
     const loss = Number(/Loss\s+([\d.]+)\s+([\d.]+)/.exec(await tableOfNow().innerText())?.[2])
     // Untrained it is about 550 nats an image.
@@ -88,21 +79,19 @@ describe('first light', () => {
   })
 
   test('a second run can be paused, resumed and stopped, and both are overlaid in Compare', async () => {
-    await stage('Home')
+    await goTo('Home')
     await page.getByRole('button', { name: /^Autoencoder on two moons/ }).click()
     // The VAE with its changed layer was never saved: the studio asks before it lets it go.
     await page.getByRole('alertdialog').getByRole('button', { name: 'Discard changes' }).click()
-    await inspector().getByRole('tab', { name: 'Training' }).click()
-    await inspector().getByRole('textbox', { name: 'Epochs' }).fill('5000')
-    await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
-    await runBar().getByRole('button', { name: 'Train' }).click()
-    await runBar().getByRole('button', { name: 'Pause' }).click({ timeout: 120_000 })
+    await setEpochs(5000)
+    await press('Train')
+    await press('Pause')
     await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/paused/i)
-    await runBar().getByRole('button', { name: 'Resume' }).click()
+    await press('Resume')
     await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
-    await runBar().getByRole('button', { name: 'Stop' }).click()
-    await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).innerText(), { timeout: 120_000 }).toMatch(/stopped/)
-    await stage('Compare')
+    await press('Stop')
+    await runIs(/stopped/)
+    await goTo('Compare')
     const table = page.getByRole('region', { name: 'Table of runs' })
     await expect.poll(() => table.getByRole('row').count()).toBe(3)
     for (const button of await table.getByRole('button', { name: /^Show / }).all()) if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
@@ -110,29 +99,23 @@ describe('first light', () => {
   })
 
   test('History keeps tags and notes, and deletes only after a confirmation that names the run', async () => {
-    await stage('History')
-    const rows = page.getByRole('region', { name: 'History' }).getByRole('row')
-    await expect.poll(() => rows.count()).toBe(3)
-    await rows.filter({ hasText: 'VAE on MNIST' }).click()
-    const details = page.getByRole('complementary', { name: 'The selected run' })
-    await details.getByRole('textbox', { name: 'Add a tag' }).fill('baseline')
-    await details.getByRole('textbox', { name: 'Add a tag' }).press('Enter')
-    await details.getByRole('textbox', { name: 'Notes' }).fill('Sixty-four units are enough for a first look.')
-    await details.getByRole('textbox', { name: 'Notes' }).blur()
-    await expect.poll(() => rows.filter({ hasText: 'VAE on MNIST' }).innerText()).toContain('baseline')
-    await rows.filter({ hasText: 'two moons' }).click()
-    await details.getByRole('button', { name: 'Delete' }).click()
+    await goTo('History')
+    await expect.poll(() => historyRows().count()).toBe(3)
+    await historyRows().filter({ hasText: 'VAE on MNIST' }).click()
+    await selectedRun().getByRole('textbox', { name: 'Add a tag' }).fill('baseline')
+    await selectedRun().getByRole('textbox', { name: 'Add a tag' }).press('Enter')
+    await selectedRun().getByRole('textbox', { name: 'Notes' }).fill('Sixty-four units are enough for a first look.')
+    await selectedRun().getByRole('textbox', { name: 'Notes' }).blur()
+    await expect.poll(() => historyRows().filter({ hasText: 'VAE on MNIST' }).innerText()).toContain('baseline')
+    await historyRows().filter({ hasText: 'two moons' }).click()
+    await selectedRun().getByRole('button', { name: 'Delete' }).click()
     const dialog = page.getByRole('alertdialog')
     await expect.poll(() => dialog.innerText()).toMatch(/-2/)
     await dialog.getByRole('button', { name: /Delete/ }).click()
-    await expect.poll(() => rows.count()).toBe(2)
+    await expect.poll(() => historyRows().count()).toBe(2)
     await page.reload()
-    await expect.poll(() => rows.count()).toBe(2)
-    await rows.filter({ hasText: 'VAE on MNIST' }).click()
-    await expect.poll(() => details.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Sixty-four units are enough for a first look.')
-  })
-
-  test('nothing on the way was refused, missing or thrown', () => {
-    expect(studio.faults).toEqual([])
+    await expect.poll(() => historyRows().count()).toBe(2)
+    await historyRows().filter({ hasText: 'VAE on MNIST' }).click()
+    await expect.poll(() => selectedRun().getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('Sixty-four units are enough for a first look.')
   })
 })

@@ -1,67 +1,49 @@
 // Runs that outlive what happens to them: resumed after the host was killed, forked from a checkpoint, waiting their turn.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStudio, type OpenStudio } from '../support/open-studio'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { studioPlaces } from '../support/studio-places'
+import { useStudio } from '../support/use-studio'
 
-let studio: OpenStudio
+const studio = useStudio()
+const { goTo, historyRows, inspector, layer, press, runBar, runIs, runPanel, selectedRun, setEpochs } = studioPlaces(() => studio.page)
 let page: Page
-
-beforeAll(async () => {
-  studio = await openStudio()
+beforeAll(() => {
   page = studio.page
 })
 
-afterAll(() => studio[Symbol.asyncDispose]())
-
-const stage = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).click()
-const inspector = () => page.getByRole('complementary', { name: 'Inspector' })
-const runPanel = () => page.getByRole('complementary', { name: 'Run', exact: true })
-const runBar = () => page.getByRole('region', { name: 'Run bar' })
 const runsList = () => page.getByRole('complementary', { name: 'Runs' })
 const lineOf = (name: string) => runsList().getByRole('listitem').filter({ hasText: name }).last()
-const historyRows = () => page.getByRole('region', { name: 'History' }).getByRole('row')
-const details = () => page.getByRole('complementary', { name: 'The selected run' })
-
-async function setEpochs(epochs: number): Promise<void> {
-  await stage('Design')
-  await inspector().getByRole('tab', { name: 'Training' }).click()
-  await inspector().getByRole('textbox', { name: 'Epochs' }).fill(String(epochs))
-  await inspector().getByRole('textbox', { name: 'Epochs' }).press('Enter')
-}
-
-const press = (name: string) => runBar().getByRole('button', { name, exact: true }).click({ timeout: 120_000 })
 const epochNow = async (): Promise<number> => Number(/Epoch\s+(\d+)/.exec(await runBar().innerText())?.[1] ?? 0)
 const openName = () => runPanel().getByRole('heading', { level: 2 }).innerText()
 
 describe('a run whose host is killed', () => {
   test('is interrupted, and is resumed from its checkpoint to its end', async () => {
-    await page.goto(studio.host().address)
     await page.getByRole('button', { name: /^Autoencoder on two moons/ }).click()
-    await setEpochs(600)
+    await setEpochs(250)
     await press('Train')
     await expect.poll(epochNow, { timeout: 120_000 }).toBeGreaterThan(15)
     const name = await openName()
 
     await studio.restart('kill')
-    await page.goto(studio.host().address)
-    await stage('Home')
+    await page.goto(studio.host.address)
+    await goTo('Home')
     await expect.poll(() => page.getByRole('complementary', { name: 'Recent' }).innerText(), { timeout: 120_000 }).toMatch(/interrupted at epoch/i)
-    await stage('Train')
-    await expect.poll(() => runPanel().innerText()).toMatch(/interrupted/)
-    await expect.poll(() => runPanel().innerText()).toMatch(/Goes on from its checkpoint at epoch \d+/)
+    await goTo('Train')
+    await runIs(/interrupted/)
+    await runIs(/Goes on from its checkpoint at epoch \d+/)
 
     await press('Resume')
     await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
-    await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(/finished/)
+    await runIs(/finished/)
     expect(await openName()).toBe(name)
-    await expect.poll(() => runPanel().innerText()).toMatch(/At the end, epoch 600/)
+    await runIs(/At the end, epoch 250/)
     await expect.poll(() => runsList().getByRole('listitem').count()).toBe(1)
   })
 
   test('once finished, goes on for as many epochs more as are asked for', async () => {
     await runPanel().getByRole('textbox', { name: 'More epochs' }).fill('5')
     await runPanel().getByRole('button', { name: 'Train 5 more epochs' }).click()
-    await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(/At the end, epoch 605/)
+    await runIs(/At the end, epoch 255/)
     await expect.poll(() => runsList().getByRole('listitem').count()).toBe(1)
   })
 })
@@ -76,28 +58,28 @@ describe('a fork', () => {
     await page.reload()
     await expect.poll(() => page.getByRole('banner').innerText(), { timeout: 120_000 }).toMatch(new RegExp(`fork of ${parent} at epoch`))
     await press('Train')
-    await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(new RegExp(`Fork of\\s+${parent}\\s+at epoch`))
-    await expect.poll(() => runPanel().innerText(), { timeout: 120_000 }).toMatch(/finished/)
+    await runIs(new RegExp(`Fork of\\s+${parent}\\s+at epoch`))
+    await runIs(/finished/)
     const fork = await openName()
     expect(fork).not.toBe(parent)
 
-    await stage('History')
+    await goTo('History')
     await expect.poll(() => page.getByRole('treegrid').getByRole('row', { name: new RegExp(fork) }).getAttribute('aria-level')).toBe('2')
     // By keyboard: Left goes to the parent, Left again folds its forks away, Right brings them back.
     await historyRows().filter({ hasText: fork }).focus()
     await page.keyboard.press('ArrowLeft')
-    await expect.poll(() => details().getByRole('button', { name: fork }).count()).toBe(1)
+    await expect.poll(() => selectedRun().getByRole('button', { name: fork }).count()).toBe(1)
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => historyRows().filter({ hasText: fork }).count()).toBe(0)
     await page.keyboard.press('ArrowRight')
     await historyRows().filter({ hasText: fork }).click()
-    await details().getByRole('button', { name: parent }).click()
-    await expect.poll(() => details().innerText()).toContain('Forked into')
+    await selectedRun().getByRole('button', { name: parent }).click()
+    await expect.poll(() => selectedRun().innerText()).toContain('Forked into')
   })
 
   test('that does not fit its checkpoint is refused in words, and can be dropped', async () => {
-    await stage('Design')
-    await page.getByRole('group', { name: /^Dense in Encoder/ }).first().click()
+    await goTo('Design')
+    await layer('Dense in Encoder').click()
     await inspector().getByRole('textbox', { name: 'Units' }).fill('17')
     await press('Train')
     await expect.poll(() => page.getByRole('alert').allInnerTexts().then((texts) => texts.join(' ')), { timeout: 120_000 }).toMatch(/checkpoint/i)
@@ -110,10 +92,12 @@ describe('a fork', () => {
 describe('the queue', () => {
   test('holds what is trained meanwhile, lets its order be changed, and runs one after the other', async () => {
     // Longer than this test: it is stopped.
+    await goTo('Design')
     await setEpochs(100_000)
     await press('Train')
     await expect.poll(() => runBar().innerText(), { timeout: 120_000 }).toMatch(/running/i)
     const first = await openName()
+    await goTo('Design')
     await setEpochs(2)
     await press('Queue')
     await expect.poll(() => runBar().innerText()).toMatch(/1 queued/)
@@ -147,12 +131,8 @@ describe('the queue', () => {
     const begun = seen.findIndex((texts) => texts.some((text) => text.includes(second) && /running|starting|finished/.test(text)))
     expect(seen[begun]?.find((text) => text.includes(third))).toMatch(/finished/)
     await expect.poll(() => runBar().innerText()).not.toMatch(/queued/)
-    await stage('History')
+    await goTo('History')
     for (const name of [second, third]) await expect.poll(() => historyRows().filter({ hasText: name }).innerText()).toMatch(/finished/)
     await expect.poll(() => historyRows().filter({ hasText: fourth }).innerText()).toMatch(/stopped/)
-  })
-
-  test('nothing on the way was missing or thrown', () => {
-    expect(studio.faults).toEqual([])
   })
 })

@@ -1,12 +1,14 @@
 // What Train shows of runs that have more to show than curves and samples: the vector field of points, pages cleaned whole, filters,
 // the stages of a staged run; and any run beside PCA. Very short runs, started by the command line through the open studio.
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { runCli } from '../main/cli/run-cli'
-import { openStudio, type OpenStudio } from '../support/open-studio'
+import { studioPlaces } from '../support/studio-places'
+import { useStudio } from '../support/use-studio'
 
-let studio: OpenStudio
+const studio = useStudio()
+const { goTo, runPanel } = studioPlaces(() => studio.page)
 let page: Page
 /** Names of the runs. */
 const names = { moons: '', text: '', sparse: '', staged: '' }
@@ -25,14 +27,10 @@ async function train(name: keyof typeof names): Promise<void> {
 }
 
 beforeAll(async () => {
-  studio = await openStudio()
   page = studio.page
-  await page.goto(studio.host().address)
   await Promise.all([train('moons'), train('text'), train('sparse'), train('staged')])
-  await page.getByRole('link', { name: /^Train/ }).click()
+  await goTo('Train')
 })
-
-afterAll(() => studio[Symbol.asyncDispose]())
 
 const card = (name: string) => page.getByRole('article', { name, exact: true })
 const clock = () => page.getByRole('slider', { name: /^Clock/ })
@@ -40,7 +38,7 @@ const view = (name: string) => page.getByRole('tab', { name, exact: true }).clic
 
 async function open(run: keyof typeof names): Promise<void> {
   await page.getByRole('complementary', { name: 'Runs' }).getByRole('listitem').filter({ hasText: names[run] }).getByRole('button').last().click()
-  await expect.poll(() => page.getByRole('complementary', { name: 'Run', exact: true }).getByRole('heading', { level: 2 }).innerText()).toBe(names[run])
+  await expect.poll(() => runPanel().getByRole('heading', { level: 2 }).innerText()).toBe(names[run])
 }
 
 /** How many grey levels and colours a canvas shows, and a number that changes with its picture. */
@@ -121,8 +119,7 @@ test('a run is laid beside PCA of its data and size, which is trained for it', a
   const grid = card('Side by side')
   await expect.poll(() => grid.innerText(), { timeout: 120_000 }).toMatch(new RegExp(`Test examples[^]*${names.sparse}\\s+mean [\\d.]+[^]*PCA\\s+mean [\\d.]+`))
   await expect.poll(() => grid.locator('canvas').count()).toBe(3)
-  await page.getByRole('link', { name: /^Train/ }).click()
+  await goTo('Train')
   await view('Overview')
   await expect.poll(() => card('Reconstructions').innerText()).toMatch(/Original\s+This run\s+mean [^]*PCA\s+mean/)
-  expect(studio.faults).toEqual([])
 })

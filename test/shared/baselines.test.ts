@@ -1,18 +1,12 @@
 // Baselines planned for every recipe that can have one, refused in words for those that cannot, and known again when they are met.
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { baselineCatalogue, type BaselineKind } from '@shared/baselines/catalogue'
 import { planBaseline } from '@shared/baselines/plan-baseline'
 import { isSameBaseline, sameData } from '@shared/baselines/same-baseline'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import type { Experiment } from '@shared/experiment/experiment'
-import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { sizeOf } from '@shared/tensors/shape'
-
-function template(id: string): Experiment {
-  const file = JSON.parse(readFileSync(`resources/templates/${id}.json`, 'utf8')) as { readonly experiment: unknown }
-  return parseExperiment(JSON.stringify(file.experiment), id)
-}
+import { shippedExperiment } from '../support/shipped-templates'
 
 const kind = (id: BaselineKind) => baselineCatalogue.find((baseline) => baseline.id === id) ?? expect.fail(id)
 
@@ -33,7 +27,7 @@ test.each([
   ['denoising-mnist', 128],
   ['sparse-mnist', 256],
 ])('%s has both baselines, of its data and its code of %i, that can be trained as they are', (id, codeSize) => {
-  const experiment = template(id)
+  const experiment = shippedExperiment(id)
   for (const baseline of baselineCatalogue) {
     const made = planned(experiment, baseline.id)
     const { problems, recipe, networksByRole } = analyseExperiment(made)
@@ -45,15 +39,15 @@ test.each([
 })
 
 test('logistic PCA takes as many steps on few examples as on many; PCA sees all of them once', () => {
-  const few = { ...template('vae-mnist'), dataset: { id: 'mnist', parameters: { trainLimit: 1200, testLimit: 100 } } }
+  const few = { ...shippedExperiment('vae-mnist'), dataset: { id: 'mnist', parameters: { trainLimit: 1200, testLimit: 100 } } }
   const logistic = planned(few, 'logistic').training
-  expect(logistic.steps).toBe(planned(template('vae-mnist'), 'logistic').training.steps)
+  expect(logistic.steps).toBe(planned(shippedExperiment('vae-mnist'), 'logistic').training.steps)
   expect(logistic.epochs * Math.ceil(1200 / logistic.batchSize)).toBeGreaterThanOrEqual(logistic.steps ?? Infinity)
   expect(planned(few, 'pca').training).toMatchObject({ epochs: 1, steps: null })
 })
 
 test('points have PCA, and no logistic PCA: their values are no probabilities', () => {
-  const moons = template('autoencoder-two-moons')
+  const moons = shippedExperiment('autoencoder-two-moons')
   expect(planned(moons, 'pca').networks.map(({ nodes }) => nodes.map(({ type }) => type))).toEqual([
     ['input', 'dense', 'output'],
     ['input', 'dense', 'output'],
@@ -62,23 +56,23 @@ test('points have PCA, and no logistic PCA: their values are no probabilities', 
 })
 
 test('what can have none is refused in words', () => {
-  expect(refused(template('gan-mnist'), 'pca')).toMatchObject({ code: 'baseline-without-reconstruction', got: 'GAN' })
-  expect(refused(template('pca-mnist-30'), 'pca')).toMatchObject({ code: 'baseline-of-itself' })
-  expect(planned(template('pca-mnist-30'), 'logistic').recipe.parameters).toMatchObject({ latentSize: 30 })
-  expect(refused(template('denoising-moons'), 'pca')).toMatchObject({ code: 'baseline-code-too-large' })
-  const wide = { ...template('vae-mnist'), recipe: { ...template('vae-mnist').recipe, id: 'of-tomorrow' } }
+  expect(refused(shippedExperiment('gan-mnist'), 'pca')).toMatchObject({ code: 'baseline-without-reconstruction', got: 'GAN' })
+  expect(refused(shippedExperiment('pca-mnist-30'), 'pca')).toMatchObject({ code: 'baseline-of-itself' })
+  expect(planned(shippedExperiment('pca-mnist-30'), 'logistic').recipe.parameters).toMatchObject({ latentSize: 30 })
+  expect(refused(shippedExperiment('denoising-moons'), 'pca')).toMatchObject({ code: 'baseline-code-too-large' })
+  const wide = { ...shippedExperiment('vae-mnist'), recipe: { ...shippedExperiment('vae-mnist').recipe, id: 'of-tomorrow' } }
   expect(refused(wide, 'pca')).toMatchObject({ code: 'baseline-unknown-experiment' })
-  for (const each of [refused(template('gan-mnist'), 'pca'), refused(wide, 'logistic')]) expect(each.fix).toBeTruthy()
+  for (const each of [refused(shippedExperiment('gan-mnist'), 'pca'), refused(wide, 'logistic')]) expect(each.fix).toBeTruthy()
 })
 
 test('a template trained by hand is the baseline of a run on the same data; other data, another size or a shorter training are not', () => {
-  const deep = template('deep-autoencoder-mnist')
+  const deep = shippedExperiment('deep-autoencoder-mnist')
   const pca = planned(deep, 'pca')
-  const byHand = template('pca-mnist-30')
+  const byHand = shippedExperiment('pca-mnist-30')
   // One spells the limits of MNIST out, the other leaves them to the defaults.
   expect(byHand.dataset.parameters).not.toEqual(deep.dataset.parameters)
-  expect([sameData(byHand.dataset, deep.dataset), isSameBaseline(byHand, pca), isSameBaseline(template('logistic-pca-mnist-30'), planned(deep, 'logistic'))]).toEqual([true, true, true])
+  expect([sameData(byHand.dataset, deep.dataset), isSameBaseline(byHand, pca), isSameBaseline(shippedExperiment('logistic-pca-mnist-30'), planned(deep, 'logistic'))]).toEqual([true, true, true])
   const cut = { ...byHand, training: { ...byHand.training, steps: 5 } }
   const fewer = { ...byHand, dataset: { id: 'mnist', parameters: { trainLimit: 1000 } } }
-  expect([isSameBaseline(cut, pca), isSameBaseline(fewer, pca), isSameBaseline(byHand, planned(template('vae-mnist'), 'pca')), isSameBaseline(byHand, planned(deep, 'logistic'))]).toEqual([false, false, false, false])
+  expect([isSameBaseline(cut, pca), isSameBaseline(fewer, pca), isSameBaseline(byHand, planned(shippedExperiment('vae-mnist'), 'pca')), isSameBaseline(byHand, planned(deep, 'logistic'))]).toEqual([false, false, false, false])
 })

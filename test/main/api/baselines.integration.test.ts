@@ -4,20 +4,14 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { studioDetailOf } from '@shared/contract/contract-error'
-import { isEnded } from '@shared/run/reduce-run'
-import type { RunId } from '@shared/run/run-events'
-import { createStudio, type StudioClient } from '../../../src-main/api/create-studio'
+import { createStudio } from '../../../src-main/api/create-studio'
 import { locate } from '../../../src-main/locations'
 import { silentLogger } from '../../../src-main/logger'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { untilEnded } from '../../support/train-to-end'
 import { runCli } from '../cli/run-cli'
 import { smallAdversaries } from '../trainer/small-adversaries'
 import { smallExperiment } from '../trainer/small-experiments'
-
-async function end(client: StudioClient, id: RunId) {
-  for await (const _event of await client.runs.watch({ id, after: 0 })) if (isEnded((await client.runs.get({ id })).status)) continue
-  return client.runs.get({ id })
-}
 
 const small = smallExperiment({ encoder: [['dense', { units: 1, activation: 'linear' }]], decoder: [['dense', { units: 2, activation: 'linear' }]] })
 const outcomeSchema = z.object({ runId: z.string(), baselines: z.array(z.object({ kind: z.string(), runId: z.string().optional(), reused: z.boolean(), status: z.string().optional(), metrics: z.record(z.string(), z.number()).optional(), problem: z.object({ code: z.string() }).optional() })) })
@@ -37,7 +31,7 @@ test('a run is given its baseline once; a second that needs the same finds it, a
   const begun = await client.baselines.start({ id: first.id, kind: 'pca' })
   expect(begun).toMatchObject({ reused: false, run: { status: 'queued', recipe: 'principal-components' } })
   expect(await client.baselines.start({ id: other.id, kind: 'pca' })).toMatchObject({ reused: true, run: { id: begun.run.id } })
-  const [one, , pca] = [await end(client, first.id), await end(client, other.id), await end(client, begun.run.id)]
+  const [one, , pca] = [await untilEnded(client, first.id), await untilEnded(client, other.id), await untilEnded(client, begun.run.id)]
   expect(await client.baselines.list({ id: other.id })).toMatchObject([{ kind: 'pca', run: { id: pca.id, status: 'finished' } }, { kind: 'logistic' }])
   // Of all linear codes of one number none loses less; this one has hardly been trained.
   expect(pca.metrics['test/squaredError']).toBeLessThanOrEqual(one.metrics['test/squaredError'] ?? 0)
@@ -48,7 +42,7 @@ test('a run is given its baseline once; a second that needs the same finds it, a
     (error: unknown) => studioDetailOf(error),
   )
   expect(refusal).toMatchObject({ code: 'baseline-without-reconstruction' })
-  await end(client, gan.id)
+  await untilEnded(client, gan.id)
   await studio.close()
 
   const found = await runCli(['baseline', first.id, '--data-dir', data, '--json'])

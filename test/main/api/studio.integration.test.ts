@@ -8,12 +8,12 @@ import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { contract } from '@shared/contract/contract'
 import { studioDetailOf } from '@shared/contract/contract-error'
-import { isEnded } from '@shared/run/reduce-run'
 import { createStudio, type Studio, type StudioClient } from '../../../src-main/api/create-studio'
 import { probeEngine } from '../../../src-main/api/engine-probe'
 import { locate, type Locations } from '../../../src-main/locations'
 import { silentLogger, type Logger } from '../../../src-main/logger'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { untilEnded } from '../../support/train-to-end'
 import { openHost } from '../local-host/open-host'
 import { badTrainer, smallExperiment } from '../runs/run-fixtures'
 
@@ -209,7 +209,7 @@ describe('over the network', () => {
     const stream = await slow.runs.watch({ id, after: 0 })
     const underlying = (socket as unknown as { _socket: { pause(): void; resume(): void } })._socket
     underlying.pause()
-    for await (const _event of await client.runs.watch({ id, after: 0 })) if (isEnded((await client.runs.get({ id })).status)) continue
+    await untilEnded(client, id)
     underlying.resume()
     const steps = new Set<number>()
     let last = 0

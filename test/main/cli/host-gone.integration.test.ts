@@ -1,7 +1,6 @@
 // A command that works through a host which is closed under it says so, and so does the run.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { connect } from '../../../src-main/cli/connect'
 import { runCommandLine } from '../../../src-main/cli/run-command-line'
@@ -19,7 +18,6 @@ test('closed while it trains: the command ends in words, the run says why it sto
   const file = join(folder.path, 'small.latent.json')
   writeFileSync(file, JSON.stringify(smallExperiment({ training: { epochs: 100_000 } })))
   const host = await startLocalHost({ dataDirectory: data })
-  while (readHostFile(dataFolderPaths(data).host)?.url === null) await wait(20)
   let told = ''
   let printed = ''
   let closing: Promise<number | null> | undefined

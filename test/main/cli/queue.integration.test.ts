@@ -1,13 +1,10 @@
 // The queue from the command line: through the host that holds the folder, on a free folder, and beside a studio that cannot be reached.
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createStudio } from '../../../src-main/api/create-studio'
 import { connect } from '../../../src-main/cli/connect'
 import { runCommandLine } from '../../../src-main/cli/run-command-line'
 import { locate } from '../../../src-main/locations'
-import { dataFolderPaths } from '../../../src-main/store/data-folder'
-import { readHostFile } from '../../../src-main/store/host-file'
 import { startLocalHost } from '../../support/local-host'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallExperiment } from '../trainer/small-experiments'
@@ -36,7 +33,6 @@ test('is listed, reordered and shortened, whoever holds the folder; where nobody
   const data = folder.path
   const { run, queue } = commandLine(data)
   const host = await startLocalHost({ dataDirectory: data })
-  while (readHostFile(dataFolderPaths(data).host)?.url === null) await wait(20)
   const { client, close } = await connect(data, locate())
   const names: string[] = []
   for (let count = 0; count < 4; count += 1) names.push((await client.runs.start({ experiment: smallExperiment({ training: { epochs: 100_000 } }), templateId: null })).name)

@@ -5,7 +5,6 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { isEnded } from '@shared/run/reduce-run'
 import type { StudioClient } from '../../../src-main/api/create-studio'
 import { CONNECT_CHANNEL } from '../../../src-main/electron/channels'
 import { APP_PAGE } from '../../../src-main/electron/own-page'
@@ -13,14 +12,13 @@ import { startDesktop } from '../../../src-main/electron/start-desktop'
 import { silentLogger } from '../../../src-main/logger'
 import { createFakeElectron } from '../../support/fake-electron'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { trainToEnd } from '../../support/train-to-end'
 import { openHost } from '../local-host/open-host'
 import { smallExperiment } from '../trainer/small-experiments'
 import { arraysOf, codesText } from './inference-fixtures'
 
 async function train(client: StudioClient) {
-  const { id } = await client.runs.start({ experiment: smallExperiment({ training: { epochs: 1 } }), templateId: null })
-  for await (const _event of await client.runs.watch({ id })) if (isEnded((await client.runs.get({ id })).status)) continue
-  return id
+  return (await trainToEnd(client, smallExperiment({ training: { epochs: 1 } }))).id
 }
 
 test('over the WebSocket, and an error in words too', async () => {

@@ -1,6 +1,6 @@
 // A look into networks through the studio and its real inference process: untrained and with a checkpoint's weights, only what an edit
 // changes, and refusals in words.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
@@ -8,13 +8,13 @@ import { createStudio } from '../../../src-main/api/create-studio'
 import { locate } from '../../../src-main/locations'
 import { analyseExperiment } from '../../../src-shared/experiment/analyse-experiment'
 import type { Experiment } from '../../../src-shared/experiment/experiment'
-import { parseExperiment } from '../../../src-shared/experiment/parse-experiment'
 import { setExperimentValue } from '../../../src-shared/experiment/set-experiment-value'
 import { applyEdits } from '../../../src-shared/graph/apply-edit'
 import type { NodeId } from '../../../src-shared/graph/network'
 import { unpackFigures, type PeekFigures } from '../../../src-shared/peek/peek-figures'
 import { peekSignatures } from '../../../src-shared/peek/peek-signatures'
 import { decodeSafetensors } from '../../../src-shared/tensors/safetensors'
+import { shippedExperiment } from '../../support/shipped-templates'
 
 const folder = mkdtempSync(join(tmpdir(), 'latent-studio-peek-'))
 const studio = createStudio({ dataDirectory: folder, locations: locate(), host: 'command-line', logger: { warn: () => {}, error: () => {} } })
@@ -24,11 +24,6 @@ afterAll(async () => {
   await studio.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-function template(id: string): Experiment {
-  const { experiment } = JSON.parse(readFileSync(`resources/templates/${id}.json`, 'utf8')) as { experiment: unknown }
-  return parseExperiment(JSON.stringify(experiment), id)
-}
 
 async function peek(experiment: Experiment, known: readonly string[] = [], checkpoint: Parameters<typeof client.inference.peek>[0]['checkpoint'] = null) {
   const answer = await client.inference.peek({ experiment, checkpoint, index: 0, known: [...known], caller: 'test' })
@@ -44,7 +39,7 @@ function signatures(experiment: Experiment, weights = 'seed'): Map<string, strin
 const at = (figures: ReadonlyMap<string, PeekFigures>, signed: ReadonlyMap<string, string>, node: string): PeekFigures => figures.get(signed.get(node) ?? '') ?? expect.fail(`nothing at ${node}`)
 
 test('every node of an untrained network is shown, images as tiles, and after an edit only what lies downstream comes again', async () => {
-  const experiment = template('conv-vae-mnist')
+  const experiment = shippedExperiment('conv-vae-mnist')
   const signed = signatures(experiment)
   const all = await peek(experiment)
   expect([...all.keys()].sort()).toEqual([...new Set(signed.values())].sort())
@@ -67,7 +62,7 @@ test('every node of an untrained network is shown, images as tiles, and after an
 })
 
 test('a network that is faulty further on is shown as far as it can be run', async () => {
-  const experiment = template('vae-mnist')
+  const experiment = shippedExperiment('vae-mnist')
   const [encoder] = experiment.networks
   if (encoder === undefined) expect.fail('no encoder')
   const flatten = encoder.nodes.find(({ type }) => type === 'flatten') ?? expect.fail('no flatten')
@@ -78,7 +73,7 @@ test('a network that is faulty further on is shown as far as it can be run', asy
 })
 
 test('a run’s checkpoint gives its weights, and what it has not is drawn from the seed', async () => {
-  const experiment = setExperimentValue(setExperimentValue(template('autoencoder-two-moons'), 'training.epochs', 1), 'training.steps', 20)
+  const experiment = setExperimentValue(setExperimentValue(shippedExperiment('autoencoder-two-moons'), 'training.epochs', 1), 'training.steps', 20)
   const run = await client.runs.start({ experiment, templateId: null })
   await vi.waitUntil(async () => (await client.runs.get({ id: run.id })).status === 'finished', { timeout: 240_000, interval: 200 })
   const { checkpoints } = await client.runs.files({ id: run.id })
@@ -92,7 +87,7 @@ test('a run’s checkpoint gives its weights, and what it has not is drawn from 
 })
 
 test('sizes that no machine has are refused in words before anything is allocated, and the next look works', async () => {
-  const experiment = template('vae-mnist')
+  const experiment = shippedExperiment('vae-mnist')
   const wide = { ...experiment, networks: experiment.networks.map((network) => ({ ...network, nodes: network.nodes.map((node) => (node.type === 'dense' ? { ...node, parameters: { ...node.parameters, units: 40_000 } } : node)) })) }
   await expect(peek(wide)).rejects.toMatchObject({ data: { code: 'peek-too-large', message: expect.stringMatching(/GB|larg/), fix: expect.any(String) } })
   await expect(client.runs.start({ experiment: setExperimentValue(wide, 'training.batchSize', 60_000), templateId: null })).rejects.toMatchObject({ data: { code: 'experiment-invalid' } })

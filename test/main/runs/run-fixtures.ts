@@ -1,8 +1,6 @@
 // A studio's run service over a real database and real folders, with a trainer of the test's choosing.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Experiment } from '@shared/experiment/experiment'
-import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { isEnded } from '@shared/run/reduce-run'
 import type { RunId } from '@shared/run/run-events'
 import type { RunRecord } from '@shared/run/run-record'
@@ -15,6 +13,7 @@ import { prepareDataFolder } from '../../../src-main/store/data-folder'
 import type { StudioDatabase } from '../../../src-main/store/database'
 import { openDatabase } from '../../../src-main/store/open-database'
 import { openRunFolders, type RunFolders } from '../../../src-main/store/run-folders'
+import { shippedExperiment } from '../../support/shipped-templates'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -22,9 +21,7 @@ export const badTrainer = resolve(import.meta.dirname, 'fixtures/bad-trainer.mjs
 
 /** The smallest thing that trains: the two-moons template with few examples. */
 export function smallExperiment(changes: { readonly description?: string; readonly epochs?: number; readonly seed?: number; readonly batchSize?: number } = {}): Experiment {
-  const template: unknown = JSON.parse(readFileSync(resolve(root, 'resources/templates/autoencoder-two-moons.json'), 'utf8'))
-  const document = typeof template === 'object' && template !== null && 'experiment' in template ? template.experiment : null
-  const experiment = parseExperiment(JSON.stringify(document), 'autoencoder-two-moons.json')
+  const experiment = shippedExperiment('autoencoder-two-moons')
   const { epochs = 2, seed = 1, batchSize = 64 } = changes
   return {
     ...experiment,

@@ -1,10 +1,11 @@
 // Adversarial runs in the real trainer: a ring's modes are found, what is left behind is what a generator can give, and runs repeat.
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import type { Experiment } from '@shared/experiment/experiment'
 import { decodeSafetensors } from '@shared/tensors/safetensors'
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder'
+import { shippedExperiment } from '../../support/shipped-templates'
 import { series, train, type TrainerRun } from './trainer-process'
 
 const STEPS = 1600
@@ -14,11 +15,6 @@ beforeAll(async () => {
   folder = await temporaryFolder()
 })
 afterAll(() => folder[Symbol.asyncDispose]())
-
-async function template(id: string, change: (experiment: Experiment) => Experiment): Promise<Experiment> {
-  const file = JSON.parse(await readFile(resolve(import.meta.dirname, `../../../resources/templates/${id}.json`), 'utf8')) as { experiment: unknown }
-  return change(experimentSchema.parse(file.experiment))
-}
 
 const shortened =
   (steps: number) =>
@@ -32,7 +28,7 @@ const shortened =
 describe('the GAN on a ring', () => {
   let run: TrainerRun
   beforeAll(async () => {
-    run = await train(await template('gan-ring', shortened(STEPS)), join(folder.path, 'gan-ring'))
+    run = await train(shortened(STEPS)(shippedExperiment('gan-ring')), join(folder.path, 'gan-ring'))
   })
 
   test('finishes, with every metric at every step', () => {
@@ -70,7 +66,7 @@ describe('the GAN on a ring', () => {
 })
 
 test('a WGAN-GP run takes five critic updates a step, estimates a distance that falls, and repeats itself bit for bit', async () => {
-  const experiment = await template('wgan-gp-ring', shortened(120))
+  const experiment = shortened(120)(shippedExperiment('wgan-gp-ring'))
   const [first, second] = [await train(experiment, join(folder.path, 'wgan-1')), await train(experiment, join(folder.path, 'wgan-2'))]
   expect(first.of('started')[0]).toMatchObject({ stepsPerEpoch: 7, totalSteps: 120 })
   const distance = series(first, 'train/wassersteinEstimate')

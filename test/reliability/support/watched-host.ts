@@ -4,8 +4,6 @@ import type { Experiment } from '@shared/experiment/experiment'
 import type { RunEvent, RunId } from '@shared/run/run-events'
 import { connect, type Connection } from '../../../src-main/cli/connect'
 import { locate } from '../../../src-main/locations'
-import { dataFolderPaths } from '../../../src-main/store/data-folder'
-import { readHostFile } from '../../../src-main/store/host-file'
 import { startLocalHost } from '../../support/local-host'
 
 export interface WatchedRun {
@@ -27,7 +25,6 @@ export interface WatchedHost {
 
 export async function startWatchedHost(dataDirectory: string): Promise<WatchedHost> {
   const host = await startLocalHost({ dataDirectory })
-  while (readHostFile(dataFolderPaths(dataDirectory).host)?.url === null) await wait(20)
   const connection = await connect(dataDirectory, locate())
   return {
     client: connection.client,

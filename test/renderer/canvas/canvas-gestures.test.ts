@@ -14,7 +14,7 @@ import { splitFlowId, type FlowId } from '../../../src-renderer/canvas/flow-id'
 import { useExperimentStore } from '../../../src-renderer/stores/experiment-store'
 import { heldBy, nodeBox } from '../../../src-renderer/canvas/notes/note-geometry'
 import { useUiStore } from '../../../src-renderer/stores/ui-store'
-import { shippedTemplate } from '../experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 
 vi.mock('../../../src-renderer/client/studio-client', () => ({ studio: {} }))
 

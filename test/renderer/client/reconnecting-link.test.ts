@@ -1,5 +1,5 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createReconnectingLink, type ConnectionState } from '../../../src-renderer/client/reconnecting-link'
 
 /** A socket that does only what the test tells it. */
@@ -16,6 +16,9 @@ class FakeSocket extends EventTarget {
   }
 }
 
+/** Between a lost connection and the next try. */
+const PAUSE_MS = 5
+
 function setUp(answer: (socket: FakeSocket, path: readonly string[]) => Promise<unknown>, callPatienceMs = 200) {
   const sockets: FakeSocket[] = []
   const link = createReconnectingLink<FakeSocket & WebSocket>({
@@ -26,12 +29,18 @@ function setUp(answer: (socket: FakeSocket, path: readonly string[]) => Promise<
     },
     createLink: (socket): ClientLink<ClientContext> => ({ call: (path) => answer(socket, path) }),
     callPatienceMs,
-    pauseMs: () => 5,
+    pauseMs: () => PAUSE_MS,
   })
   return { link, sockets }
 }
 
-const soon = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))
+// Time passes when a test says so: nothing depends on how fast this machine is.
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('a link that outlives its socket', () => {
   test('a call made before the connection is open waits for it', async () => {
@@ -49,7 +58,7 @@ describe('a link that outlives its socket', () => {
     sockets[0]?.open()
     sockets[0]?.close()
     const answer = link.call(['runs', 'list'], undefined, { context: {} })
-    await soon(20)
+    await vi.advanceTimersByTimeAsync(PAUSE_MS)
     expect(sockets.length).toBe(2)
     sockets[1]?.open()
     expect(await answer).toBe(1)
@@ -61,15 +70,19 @@ describe('a link that outlives its socket', () => {
     const { link, sockets } = setUp((socket) => new Promise((_, reject) => socket.addEventListener('close', () => setTimeout(() => reject(new Error('peer closed')), 1))))
     sockets[0]?.open()
     const answer = link.call(['runs', 'start'], {}, { context: {} })
-    await soon(1)
+    await vi.advanceTimersByTimeAsync(0)
     sockets[0]?.close()
-    await expect(answer).rejects.toMatchObject({ fault: 'connection-lost' })
+    const refused = expect(answer).rejects.toMatchObject({ fault: 'connection-lost' })
+    await vi.advanceTimersByTimeAsync(1)
+    await refused
     link.close()
   })
 
   test('a call without any connection gives up in words after its patience', async () => {
     const { link } = setUp(async () => 1, 30)
-    await expect(link.call(['studio', 'info'], undefined, { context: {} })).rejects.toMatchObject({ detail: { code: 'studio-unreachable' } })
+    const refused = expect(link.call(['studio', 'info'], undefined, { context: {} })).rejects.toMatchObject({ detail: { code: 'studio-unreachable' } })
+    await vi.advanceTimersByTimeAsync(30)
+    await refused
     link.close()
   })
 
@@ -86,7 +99,7 @@ describe('a link that outlives its socket', () => {
     const { link, sockets } = setUp(async () => 1)
     sockets[0]?.open()
     link.close()
-    await soon(20)
+    await vi.advanceTimersByTimeAsync(100 * PAUSE_MS)
     expect(sockets.length).toBe(1)
   })
 })

@@ -8,7 +8,7 @@ import SchemaForm from '../../../src-renderer/panels/design/form/schema-form.vue
 import { tabOfProblem } from '../../../src-renderer/panels/design/inspector/problem-tab'
 import { useExperimentStore } from '../../../src-renderer/stores/experiment-store'
 import { placeExists } from '../../../src-renderer/stores/place-exists'
-import { shippedTemplate } from '../experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 
 vi.mock('../../../src-renderer/client/studio-client', () => ({ studio: {} }))
 

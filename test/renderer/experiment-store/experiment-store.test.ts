@@ -8,7 +8,7 @@ import type { GraphEdit } from '@shared/graph/edit-schema'
 import type { NetworkId, NodeId } from '@shared/graph/network'
 import type { StudioClient } from '../../../src-renderer/client/studio-client'
 import { useExperimentStore } from '../../../src-renderer/stores/experiment-store'
-import { shippedTemplate } from './template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 
 /** The library in memory; parsing is the real one. */
 const library = vi.hoisted(() => ({ files: new Map<string, Experiment>(), savedAt: 1_000_000, full: false }))

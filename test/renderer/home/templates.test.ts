@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { templateSchema, type Template } from '../../../src-shared/contract/contract'
 import { filterTemplates, templateFilters, type TemplateEntry } from '../../../src-renderer/panels/home/filter-templates'
 import { describeParameters, describeRoughly, measuredDuration, templateFacts } from '../../../src-renderer/panels/home/template-facts'
 import { sparkPath } from '../../../src-renderer/panels/home/spark-path'
 import { runSummary } from '../shell/run-summary'
+import { shippedTemplate } from '../../support/shipped-templates'
 
-function template(id: string): Template {
-  const file = new URL(`../../../resources/templates/${id}.json`, import.meta.url)
-  return templateSchema.parse({ picture: `/templates/${id}.png`, own: false, ...JSON.parse(readFileSync(file, 'utf8')) })
-}
-
-const vae = template('vae-mnist')
-const moons = template('autoencoder-two-moons')
+const vae = shippedTemplate('vae-mnist')
+const moons = shippedTemplate('autoencoder-two-moons')
 const entries: readonly TemplateEntry[] = [
   { template: vae, facts: templateFacts(vae), durationMs: 75_000 },
   { template: moons, facts: templateFacts(moons), durationMs: 5_000 },

@@ -2,7 +2,7 @@
 import type { Series } from '../../../src-shared/contract/contract'
 import { runIdSchema, type MetricPoint, type RunEvent, type RunId, type TrainerEvent } from '../../../src-shared/run/run-events'
 import type { RunRecord, RunSummary } from '../../../src-shared/run/run-record'
-import { shippedTemplate } from '../experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 import { runSummary } from '../shell/run-summary'
 
 export const STEPS_PER_EPOCH = 10

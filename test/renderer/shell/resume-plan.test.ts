@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { runStatusSchema } from '../../../src-shared/run/run-record'
 import { experimentFrom, usualExtension } from '../../../src-renderer/shell/extension'
 import { resumePlan } from '../../../src-renderer/shell/resume-plan'
-import { shippedTemplate } from '../experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 import { runSummary } from './run-summary'
 
 const words = (change: Parameters<typeof runSummary>[0]): string | undefined => resumePlan(runSummary(change))?.words

@@ -1,6 +1,5 @@
 // The cost model: what it counts, that it grows with what is asked of it, and what it refuses.
 import fc from 'fast-check'
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { calibrationWorkloads } from '../../../src-shared/cost/calibration-workloads'
 import { estimateCost, type MachineCost } from '../../../src-shared/cost/estimate-cost'
@@ -10,26 +9,19 @@ import { stepWork } from '../../../src-shared/cost/step-work'
 import { NO_WORK, workKinds, type Work } from '../../../src-shared/cost/work'
 import { analyseExperiment } from '../../../src-shared/experiment/analyse-experiment'
 import type { Experiment } from '../../../src-shared/experiment/experiment'
-import { parseExperiment } from '../../../src-shared/experiment/parse-experiment'
 import { setExperimentValue } from '../../../src-shared/experiment/set-experiment-value'
 import { applyEdits } from '../../../src-shared/graph/apply-edit'
 import { planMakeBlock } from '../../../src-shared/graph/make-block'
 import type { NetworkDocument } from '../../../src-shared/graph/network'
 import { arbitraryExperiment } from '../graph/arbitrary-experiment'
+import { shippedExperiment, shippedTemplateIds } from '../../support/shipped-templates'
 
-const TEMPLATES = 'resources/templates'
-const templates = readdirSync(TEMPLATES)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => {
-    const { id, experiment } = JSON.parse(readFileSync(`${TEMPLATES}/${file}`, 'utf8')) as { id: string; experiment: unknown }
-    return { id, experiment: parseExperiment(JSON.stringify(experiment), file) }
-  })
+const templates = shippedTemplateIds().map((id) => ({ id, experiment: shippedExperiment(id) }))
 
 /** Made-up speeds, a different one for each kind. */
 const machine: MachineCost = { speed: Object.fromEntries(workKinds.map((kind, at) => [kind, 1e-9 * (at + 1)])) as unknown as Work, engineBytes: 4e8 }
 
 const costOf = (experiment: Experiment) => estimateCost(experiment, analyseExperiment(experiment), machine)
-const template = (id: string): Experiment => templates.find((entry) => entry.id === id)?.experiment ?? expect.fail(id)
 
 /** The parameters of a network's first layer of a type, changed. */
 function changed(experiment: Experiment, type: string, parameters: NetworkDocument['nodes'][number]['parameters']): Experiment {
@@ -47,7 +39,7 @@ test('a step of an autoencoder is its products forward, back to the weights and,
 
 test('an estimate of the likelihood costs its codes’ decoding, at every test or once; binarising draws a number for every pixel', () => {
   const vae = (changes: Readonly<Record<string, string | number>>) => {
-    const experiment = Object.entries(changes).reduce((sum, [path, value]) => setExperimentValue(sum, path, value), template('vae-mnist'))
+    const experiment = Object.entries(changes).reduce((sum, [path, value]) => setExperimentValue(sum, path, value), shippedExperiment('vae-mnist'))
     return costOf(experiment) ?? expect.fail('no estimate')
   }
   const runMs = (changes: Readonly<Record<string, string | number>>) => vae(changes).time?.runMs ?? Number.NaN
@@ -62,7 +54,7 @@ test('an estimate of the likelihood costs its codes’ decoding, at every test o
 
 test('a penalty on the gradient and more updates of the critic make a step dearer', () => {
   const work = (id: string, path?: string, value?: number) => {
-    const experiment = path === undefined ? template(id) : setExperimentValue(template(id), path, value ?? 0)
+    const experiment = path === undefined ? shippedExperiment(id) : setExperimentValue(shippedExperiment(id), path, value ?? 0)
     return stepWork(analyseExperiment(experiment), 64)?.denseProducts ?? Number.NaN
   }
   expect(work('wgan-gp-ring', 'recipe.parameters.criticSteps', 2)).toBeLessThan(work('wgan-gp-ring', 'recipe.parameters.criticSteps', 3))
@@ -81,7 +73,7 @@ test.each(templates)('$id: memory and time grow with the batch, and every part i
 test('memory, time and work grow with the units of a layer', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 1, max: 4000 }), (units, more) => {
-      const [small, large] = [units, units + more].map((count) => costOf(changed(template('vae-mnist'), 'dense', { units: count })))
+      const [small, large] = [units, units + more].map((count) => costOf(changed(shippedExperiment('vae-mnist'), 'dense', { units: count })))
       expect(large?.memory.total).toBeGreaterThan(small?.memory.total ?? Number.NaN)
       expect(large?.time?.runMs).toBeGreaterThan(small?.time?.runMs ?? Number.NaN)
     }),
@@ -113,7 +105,7 @@ test('speeds are found again from the times they made, and none is below nothing
 })
 
 test('a test takes longer, and more is held in memory, where validation examples are measured too', () => {
-  const [none, some] = [0, 5000].map((count) => costOf(setExperimentValue(template('vae-mnist'), 'dataset.parameters.validationCount', count)) ?? expect.fail('no estimate'))
+  const [none, some] = [0, 5000].map((count) => costOf(setExperimentValue(shippedExperiment('vae-mnist'), 'dataset.parameters.validationCount', count)) ?? expect.fail('no estimate'))
   expect((some?.time?.testMs ?? 0) / (none?.time?.testMs ?? 1)).toBeCloseTo(1.5, 5)
   // They come out of the training examples: the data as a whole is no larger.
   expect(some?.memory.dataset).toBe(none?.memory.dataset)
@@ -121,7 +113,7 @@ test('a test takes longer, and more is held in memory, where validation examples
 })
 
 test('a run in stages is estimated stage by stage: a step of each, and their mean over the run', () => {
-  const cost = costOf(template('deep-autoencoder-rbm-mnist-short')) ?? expect.fail('no estimate')
+  const cost = costOf(shippedExperiment('deep-autoencoder-rbm-mnist-short')) ?? expect.fail('no estimate')
   const stages = cost.time?.stages ?? []
   expect(stages.map(({ title, steps }) => [title, steps])).toEqual([
     ['RBM 1: 784–500', 500],
@@ -134,34 +126,34 @@ test('a run in stages is estimated stage by stage: a step of each, and their mea
   // Five products of 784 by 500 for each of a hundred digits; the second machine goes up through the first.
   const [first, second] = stages.map(({ stepMs }) => stepMs)
   expect(second).toBeLessThan(first ?? 0)
-  const longer = costOf(setExperimentValue(template('deep-autoencoder-rbm-mnist-short'), 'recipe.parameters.epochs', 8))?.time?.stages[0]
+  const longer = costOf(setExperimentValue(shippedExperiment('deep-autoencoder-rbm-mnist-short'), 'recipe.parameters.epochs', 8))?.time?.stages[0]
   expect(longer).toEqual({ ...stages[0], steps: 800 })
 })
 
 test('what a recipe does beside its networks counts: products of all pairs of values, codes found step by step, in tests too', () => {
-  const pca = costOf(template('pca-mnist-30')) ?? expect.fail('no estimate')
+  const pca = costOf(shippedExperiment('pca-mnist-30')) ?? expect.fail('no estimate')
   expect(pca.work.denseProducts).toBe(500 * 784 * (2 * 30 + 784))
-  const [few, many] = [5, 15].map((steps) => costOf(setExperimentValue(template('logistic-pca-mnist-30'), 'recipe.parameters.trainingSteps', steps)) ?? expect.fail('no estimate'))
+  const [few, many] = [5, 15].map((steps) => costOf(setExperimentValue(shippedExperiment('logistic-pca-mnist-30'), 'recipe.parameters.trainingSteps', steps)) ?? expect.fail('no estimate'))
   expect((many?.work.denseProducts ?? 0) - (few?.work.denseProducts ?? 0)).toBe(10 * 500 * 30 * (2 * 784 + 30))
-  const [quick, exact] = [6, 60].map((steps) => costOf(setExperimentValue(template('logistic-pca-mnist-30'), 'recipe.parameters.testingSteps', steps)) ?? expect.fail('no estimate'))
+  const [quick, exact] = [6, 60].map((steps) => costOf(setExperimentValue(shippedExperiment('logistic-pca-mnist-30'), 'recipe.parameters.testingSteps', steps)) ?? expect.fail('no estimate'))
   expect(exact?.time?.testMs).toBeGreaterThan(5 * (quick?.time?.testMs ?? Infinity))
   expect(exact?.memory.program).toBeGreaterThan(quick?.memory.program ?? Infinity)
 })
 
 test('without a calibration no time is guessed', () => {
-  const experiment = template('vae-mnist')
+  const experiment = shippedExperiment('vae-mnist')
   expect(estimateCost(experiment, analyseExperiment(experiment), null)).toMatchObject({ time: null, stepsPerEpoch: 469 })
 })
 
 test('rule E11: a size that needs terabytes is an error at the layer that takes them, before anything is allocated', () => {
-  const wide = setExperimentValue(changed(template('conv-vae-mnist'), 'conv-2d', { filters: 4096, stride: [1, 1] }), 'training.batchSize', 60_000)
+  const wide = setExperimentValue(changed(shippedExperiment('conv-vae-mnist'), 'conv-2d', { filters: 4096, stride: [1, 1] }), 'training.batchSize', 60_000)
   const problem = analyseExperiment(wide).problems.find(({ code }) => code === 'memory-impossible')
   expect(problem).toMatchObject({ severity: 'error', title: expect.stringMatching(/at least [\d.]+ TB of memory/), place: { network: 'encoder', node: expect.any(String) } })
   expect(problem?.got).toMatch(/activations of Conv2D \([\d.]+ [GT]B\)/)
 })
 
 test('a machine that is too small says so, names the culprit and the batch that fits; one that is large says nothing', () => {
-  const experiment = setExperimentValue(template('dcgan-mnist'), 'training.batchSize', 4096)
+  const experiment = setExperimentValue(shippedExperiment('dcgan-mnist'), 'training.batchSize', 4096)
   const analysis = analyseExperiment(experiment)
   const ask = (total: number, free = total) => memoryProblems(experiment, analysis, { total, free }, 4e8)
   expect(ask(64e9)).toEqual([])
@@ -175,12 +167,12 @@ test('a machine that is too small says so, names the culprit and the batch that 
 })
 
 test('a graphics card that is too small is named', () => {
-  const experiment = setExperimentValue(template('dcgan-mnist'), 'training.batchSize', 4096)
+  const experiment = setExperimentValue(shippedExperiment('dcgan-mnist'), 'training.batchSize', 4096)
   expect(memoryProblems(experiment, analyseExperiment(experiment), { total: 256e9, free: 256e9, card: { name: 'a card', total: 5e9 } }, 4e8)).toMatchObject([{ code: 'memory-short', title: expect.stringMatching(/a card/) }])
 })
 
 test('a block costs what the layers in it cost', () => {
-  const experiment = template('conv-vae-mnist')
+  const experiment = shippedExperiment('conv-vae-mnist')
   const [encoder] = experiment.networks
   const nodes = encoder?.nodes.filter(({ type }) => type === 'conv-2d').map(({ id }) => id) ?? []
   if (encoder === undefined) expect.fail('no encoder')

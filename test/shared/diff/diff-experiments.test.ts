@@ -9,7 +9,7 @@ import { brokenRule } from '@shared/graph/document-rules'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import type { NetworkId, NodeId, WireId } from '@shared/graph/network'
 import { StudioError } from '@shared/studio-error'
-import { shippedTemplate } from '../../renderer/experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 import { arbitraryEdit, arbitraryExperiment } from '../graph/arbitrary-experiment'
 import { boringExperiment } from '../graph/build-network'
 

@@ -1,16 +1,15 @@
 // Whole experiments: roles, catalogue entries, parameters and sizes. Rule numbers are those of src-shared/graph/SPEC.md.
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { estimateMemory } from '@shared/cost/memory'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { setExperimentValue } from '@shared/experiment/set-experiment-value'
 import type { Experiment } from '@shared/experiment/experiment'
-import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { applyEdit, applyEdits } from '@shared/graph/apply-edit'
 import { graphEditSchema } from '@shared/graph/edit-schema'
 import { emptyNetwork } from '@shared/graph/empty-network'
 import type { NetworkId } from '@shared/graph/network'
 import { boringExperiment, chain, node } from '../graph/build-network'
+import { shippedExperiment } from '../../support/shipped-templates'
 
 const boring = boringExperiment()
 const codes = (experiment: Experiment): string[] => analyseExperiment(experiment).problems.map((problem) => `${problem.severity} ${problem.code}`)
@@ -213,8 +212,7 @@ test('E9: a decoder that gives another shape than the data has is refused', () =
 })
 
 test('the VAE template costs what its arithmetic says', () => {
-  const template = JSON.parse(readFileSync('resources/templates/vae-mnist.json', 'utf8')) as { experiment: unknown }
-  const { totals } = analyseExperiment(parseExperiment(JSON.stringify(template.experiment), 'vae-mnist'))
+  const { totals } = analyseExperiment(shippedExperiment('vae-mnist'))
   const parameters = 784 * 400 + 400 + 2 * (400 * 20 + 20) + (20 * 400 + 400) + (400 * 784 + 784)
   expect([totals.parameters, totals.weightBytes]).toEqual([parameters, 4 * parameters])
 })

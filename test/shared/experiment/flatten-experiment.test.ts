@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { diffSettings } from '@shared/experiment/diff-settings'
 import { flattenExperiment } from '@shared/experiment/flatten-experiment'
 import type { Experiment } from '@shared/experiment/experiment'
-import { shippedTemplate } from '../../renderer/experiment-store/template-experiment'
+import { shippedTemplate } from '../../support/shipped-templates'
 
 const vae = shippedTemplate('vae-mnist').experiment
 const autoencoder = shippedTemplate('autoencoder-mnist-2d').experiment

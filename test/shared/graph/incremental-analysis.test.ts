@@ -1,13 +1,12 @@
 // After an edit only what it changed and what lies downstream is analysed again; nothing but the time it takes tells so.
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
-import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
+import type { Experiment } from '@shared/experiment/experiment'
 import { analyseNetwork, type NetworkAnalysis } from '@shared/graph/analyse-network'
 import { applyEdit } from '@shared/graph/apply-edit'
 import { createHistory, undo } from '@shared/graph/edit-history'
+import { shippedExperiment } from '../../support/shipped-templates'
 import { arbitraryEdit, startingDocuments } from './arbitrary-experiment'
 import { tryStep } from './play-edits'
 
@@ -46,8 +45,7 @@ test('whatever was analysed before, a document is told the same as one that was 
 })
 
 test('what lies upstream of an edit stays the same objects', () => {
-  const text = readFileSync(resolve(import.meta.dirname, '../../../resources/templates/autoencoder-two-moons.json'), 'utf8')
-  const start = experimentSchema.parse((JSON.parse(text) as { readonly experiment: unknown }).experiment)
+  const start = shippedExperiment('autoencoder-two-moons')
   const [network] = start.networks
   if (!network) throw new Error('The template has no network')
   const before = analyseNetwork(network, [2])

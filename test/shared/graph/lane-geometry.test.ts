@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
 import type { NetworkDocument, NetworkId, NodeId } from '@shared/graph/network'
 import { contentBounds, LANE_GAP, LANE_PADDING, laneAt, laneGeometry, NODE_HEIGHT, NODE_WIDTH, overlaps, union } from '@shared/graph/lane-geometry'
+import { shippedExperiment } from '../../support/shipped-templates'
 
 function networkAt(id: string, places: readonly (readonly [number, number])[]): NetworkDocument {
   return {
@@ -69,9 +67,7 @@ describe('lane geometry', () => {
 
   test('no two nodes of a template cover one another', () => {
     for (const id of ['vae-mnist', 'conv-vae-mnist', 'autoencoder-mnist-2d', 'autoencoder-two-moons']) {
-      const file: unknown = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../../resources/templates', `${id}.json`), 'utf8'))
-      const experiment: Experiment = experimentSchema.parse((file as { experiment: unknown }).experiment)
-      for (const network of experiment.networks) {
+      for (const network of shippedExperiment(id).networks) {
         const boxes = network.nodes.map((node) => ({ ...node.position, width: NODE_WIDTH, height: NODE_HEIGHT }))
         expect(boxes.flatMap((box, index) => boxes.slice(index + 1).filter((other) => overlaps(box, other)))).toEqual([])
         expect(contentBounds(network)).toEqual(union(boxes))

@@ -1,10 +1,8 @@
 // Everything that is exported for comparison: a network a layer and setting, and every template. With it the weights (drawn so that
 // none is zero), the inputs, and what the studio computes of them.
-import { readdirSync, readFileSync } from 'node:fs'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import type { Experiment } from '@shared/experiment/experiment'
 import type { ExperimentAnalysis } from '@shared/experiment/experiment-analysis'
-import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { analyseNetwork, type NetworkAnalysis } from '@shared/graph/analyse-network'
 import { networkWeights } from '@shared/graph/network-weights'
 import { checkOutputs } from '@shared/interchange/check-outputs'
@@ -13,6 +11,7 @@ import type { NamedArray, NamedArrays } from '@shared/tensors/named-arrays'
 import { sizeOf, type Shape } from '@shared/tensors/shape'
 import type { Tf } from '@shared/tensors/tf'
 import { boringExperiment } from '../graph/build-network'
+import { shippedExperiment, shippedTemplateIds } from '../../support/shipped-templates'
 import { smallNetworks } from './small-networks'
 
 export interface ExportCase {
@@ -32,14 +31,10 @@ function smallCases(): readonly ExportCase[] {
 }
 
 export function templateCases(): readonly ExportCase[] {
-  return readdirSync('resources/templates')
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const document = JSON.parse(readFileSync(`resources/templates/${file}`, 'utf8')) as { readonly experiment?: unknown }
-      const experiment = parseExperiment(JSON.stringify(document.experiment ?? document), file)
-      return { name: file.replace('.json', ''), experiment, analysis: analyseExperiment(experiment), classes: undefined }
-    })
+  return shippedTemplateIds().map((name) => {
+    const experiment = shippedExperiment(name)
+    return { name, experiment, analysis: analyseExperiment(experiment), classes: undefined }
+  })
 }
 
 export function exportCases(): readonly ExportCase[] {

@@ -6,7 +6,7 @@ import { analyseNetwork } from '@shared/graph/analyse-network'
 import { findLayer } from '@shared/layers/catalogue'
 import { moveToNetwork } from '../../../../src-renderer/canvas/lanes/move-to-network'
 import { planAddition } from '../../../../src-renderer/canvas/search/plan-addition'
-import { shippedTemplate } from '../../experiment-store/template-experiment'
+import { shippedTemplate } from '../../../support/shipped-templates'
 
 const { experiment } = shippedTemplate('conv-vae-mnist')
 const network = (id: string): NetworkDocument => {

@@ -7,7 +7,7 @@ import type { NetworkId } from '@shared/graph/network'
 import { laneGeometry, overlaps, union } from '@shared/graph/lane-geometry'
 import { laneViews, linkViews } from '../../../../src-renderer/canvas/lanes/lane-view'
 import { recipeView } from '../../../../src-renderer/canvas/recipe/recipe-view'
-import { shippedTemplate } from '../../experiment-store/template-experiment'
+import { shippedTemplate } from '../../../support/shipped-templates'
 
 function drawn(experiment: Experiment, bubble: Parameters<typeof recipeView>[3] = null) {
   const analysis = analyseExperiment(experiment)

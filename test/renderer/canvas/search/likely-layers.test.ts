@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { layerCatalogue } from '@shared/layers/catalogue'
 import { byUse, layerUse } from '../../../../src-renderer/canvas/search/likely-layers'
-import { shippedTemplate } from '../../experiment-store/template-experiment'
+import { shippedTemplate } from '../../../support/shipped-templates'
 
 const networks = ['conv-vae-mnist', 'dcgan-mnist', 'vae-mnist'].flatMap((id) => shippedTemplate(id).experiment.networks)
 const first = (beside: Parameters<typeof layerUse>[1], count = 2): readonly string[] => byUse(layerCatalogue, layerUse(networks, beside)).slice(0, count).map(({ type }) => type)
