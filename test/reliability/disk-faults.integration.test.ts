@@ -247,7 +247,7 @@ test('a history that fills up while a run tells of itself shows nothing it does 
   const watching = (async () => {
     for await (const event of service.runs.watch(id, 0)) shown.push(event)
   })()
-  await new Promise((resolve) => setTimeout(resolve, 2500))
+  await expect.poll(async () => (await service.runs.log(id, 50)).join('\n')).toContain('told to pause')
   const held = compareHistory(service.database.file, folder.path, shown)
   expect(held).toMatchObject({ integrity: 'ok', missing: [] })
   expect(service.runs.get(id).status).not.toBe('finished')

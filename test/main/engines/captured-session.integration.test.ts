@@ -6,6 +6,7 @@ import { createTensorflowEngine } from '../../../src-main/engines/tensorflow/ten
 import { StudioError } from '@shared/studio-error'
 import type { NamedArrays } from '@shared/tensors/named-arrays'
 import type { Tensor } from '@shared/tensors/tf'
+import { differentArrays } from '../../support/different-arrays'
 
 let engine: Engine
 
@@ -95,7 +96,7 @@ describe('a captured session', () => {
     const second = engine.createSession(definition, { execution: 'captured' })
     second.writeState(first.readState())
     run(second, 17, 40)
-    expect(second.readState()).toEqual(whole.readState())
+    expect(differentArrays(second.readState(), whole.readState())).toEqual([])
     const before = whole.memory().tensors
     run(whole, 40, 540)
     expect(whole.memory().tensors).toBe(before)

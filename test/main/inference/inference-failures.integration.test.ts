@@ -1,9 +1,9 @@
 // What goes wrong beneath a request: its checkpoint, or the process itself. Each request is answered, and the next one works.
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunId } from '@shared/run/run-events'
-import { temporaryFolder } from '../../support/temporary-folder'
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder'
 import { smallExperiment } from '../trainer/small-experiments'
 import { arraysOf, codesText, faultOf, openDesk, type TestDesk } from './inference-fixtures'
 
@@ -59,10 +59,20 @@ describe('a checkpoint', () => {
 })
 
 describe('the process', () => {
+  // They all ask the same run, each with a process of its own.
+  let folder: TemporaryFolder
+  let data: string
+  let run: RunId
+  beforeAll(async () => {
+    folder = await temporaryFolder()
+    data = join(folder.path, 'data')
+    await using opened = openDesk(data)
+    run = await opened.train(experiment)
+  })
+  afterAll(() => folder[Symbol.asyncDispose]())
+
   test('killed with requests under way answers each of them, and starts again with the next', async () => {
-    await using folder = await temporaryFolder()
-    await using opened = openDesk(folder.path)
-    const run = await opened.train(experiment)
+    await using opened = openDesk(data)
     await arraysOf(decode(opened, run))
     const { pid } = opened.desk.process
     if (pid === undefined) throw new Error('No process runs')
@@ -76,9 +86,7 @@ describe('the process', () => {
   })
 
   test('is ended when nobody asks, and by the next request begun again', async () => {
-    await using folder = await temporaryFolder()
-    await using opened = openDesk(folder.path, { idleMs: 50 })
-    const run = await opened.train(experiment)
+    await using opened = openDesk(data, { idleMs: 50 })
     expect(opened.desk.process.pid).toBeUndefined()
     const first = await arraysOf(decode(opened, run))
     await expect.poll(() => opened.desk.process.pid, { timeout: 20_000 }).toBeUndefined()
@@ -86,9 +94,7 @@ describe('the process', () => {
   })
 
   test('is gone with the studio, which answers what waits', async () => {
-    await using folder = await temporaryFolder()
-    await using opened = openDesk(folder.path)
-    const run = await opened.train(experiment)
+    await using opened = openDesk(data)
     await arraysOf(decode(opened, run))
     const { pid = 0 } = opened.desk.process
     process.kill(pid, 'SIGSTOP')
@@ -105,19 +111,15 @@ describe('the process', () => {
     ['nonsense', 'inference-speaks-nonsense', /nobody understands/],
     ['exit', 'inference-exited', /exit code 7.*something went wrong in here/s],
   ] as const)('that does nothing but %s is ended, and said to be', async (way, code, words) => {
-    await using folder = await temporaryFolder()
     const entry = join(folder.path, `${way}.mjs`)
     copyFileSync(resolve(import.meta.dirname, 'fixtures/bad-inference.mjs'), entry)
-    await using opened = openDesk(join(folder.path, 'data'), { silenceMs: 600, places: { inference: entry } })
-    const run = await opened.train(experiment)
+    await using opened = openDesk(data, { silenceMs: 600, places: { inference: entry } })
     const fault = await faultOf(decode(opened, run))
     expect(fault).toMatchObject({ code, words: expect.stringMatching(words) as string })
   })
 
   test('that cannot be started says so', async () => {
-    await using folder = await temporaryFolder()
-    await using opened = openDesk(folder.path, { places: { node: join(dirname(folder.path), 'no-node-here') } })
-    const run = await opened.train(experiment)
+    await using opened = openDesk(data, { places: { node: join(data, 'no-node-here') } })
     expect((await faultOf(decode(opened, run))).code).toBe('inference-not-started')
   })
 })

@@ -65,12 +65,13 @@ describe('a trainer that ends without finishing', () => {
 
   test('one that falls silent is ended and named, long before anybody stops it; a paused one may be silent', async () => {
     await using folder = await temporaryFolder()
-    await using service = openService(folder.path, { trainer: badTrainer, silence: { nativeMs: 2000, javascriptMs: 100_000 } })
+    await using service = openService(folder.path, { trainer: badTrainer, silence: { nativeMs: 500, javascriptMs: 100_000 } })
     const hung = service.runs.start({ experiment: smallExperiment({ description: 'hang natively' }), templateId: null })
     expect(await service.ended(hung.id)).toMatchObject({ status: 'failed', step: 5, error: { code: 'trainer-silent', message: expect.stringContaining('hung') } })
     const paused = service.runs.start({ experiment: smallExperiment({ description: 'pause natively' }), templateId: null })
     for await (const { event } of service.runs.watch(paused.id, 0)) if (event.kind === 'paused') break
-    await new Promise((resolve) => setTimeout(resolve, 4000))
+    // Three times as long as the one that hung was given.
+    await new Promise((resolve) => setTimeout(resolve, 1500))
     expect(service.runs.get(paused.id).status).toBe('paused')
   })
 

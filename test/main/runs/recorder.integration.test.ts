@@ -141,12 +141,14 @@ describe('a disk that refuses', () => {
 
   test('closing while it still refuses does not wait for ever', async () => {
     await using folder = await temporaryFolder()
-    const { database, disk, recorder, feed, watching, run } = await open(folder.path)
+    const { database, disk, recorder, shown, feed, watching, run } = await open(folder.path)
     disk.refuseSyncs = Infinity
     for (const event of told(1)) recorder.take(run, event)
     await recorder.close()
     feed.close()
     await watching
+    // What is not known to be on the disk is shown to nobody, at the end neither.
+    expect(shown).toEqual([])
     database.close()
   })
 })

@@ -10,20 +10,20 @@ import { smallExperiment } from '../trainer/small-experiments'
 import { heldTrainer, interruptAt, readOutcome, trainWhole } from './interrupted-runs'
 import { openService } from './run-fixtures'
 
-const CHECKPOINT_EVERY = 100
+const CHECKPOINT_EVERY = 40
 const every =
   (steps: number) =>
   (step: number): boolean =>
     step % steps === 0
 const planned = every(CHECKPOINT_EVERY)
-const recording = { checkpointEverySteps: CHECKPOINT_EVERY, snapshotEverySteps: CHECKPOINT_EVERY, evaluateEverySteps: 50, latentCount: 10 }
-const training = { epochs: 250, seed: 7 }
+const recording = { checkpointEverySteps: CHECKPOINT_EVERY, snapshotEverySteps: CHECKPOINT_EVERY, evaluateEverySteps: 20, latentCount: 10 }
+const training = { epochs: 60, seed: 7 }
 
 const autoencoder = smallExperiment({ training, recording })
 
 const vae = smallExperiment({
   recipe: 'vae',
-  recipeParameters: { likelihood: 'gaussian', warmUpEpochs: 30 },
+  recipeParameters: { likelihood: 'gaussian', warmUpEpochs: 20 },
   encoder: [
     ['dense', { units: 16, activation: 'relu' }],
     ['dropout', { rate: 0.3 }],
@@ -33,10 +33,10 @@ const vae = smallExperiment({
   recording,
 })
 
-/** Two machines of 20 and 15 epochs, 8 steps each, then fine-tuning with a schedule of its own length. Stopped in the first, killed in the second. */
+/** Two machines of 6 and 8 epochs, 8 steps each, then fine-tuning with a schedule of its own length. Stopped in the first, killed in the second. */
 const boltzmann = smallBoltzmann({
-  recipeParameters: { visible: 'gaussian', gaussianEpochs: 20, epochs: 15, momentumEpochs: 5 },
-  training: { ...training, epochs: 100, optimizers: { model: { id: 'adam', parameters: { learningRate: 0.01 }, schedule: { id: 'cosine', parameters: {} } } } },
+  recipeParameters: { visible: 'gaussian', gaussianEpochs: 6, epochs: 8, momentumEpochs: 3 },
+  training: { ...training, epochs: 40, optimizers: { model: { id: 'adam', parameters: { learningRate: 0.01 }, schedule: { id: 'cosine', parameters: {} } } } },
   recording,
 })
 
@@ -56,7 +56,7 @@ const gan = smallAdversaries({
   discriminatorEnd: 'sigmoid',
   training: {
     ...training,
-    epochs: 150,
+    epochs: 40,
     optimizers: {
       generator: { id: 'adam', parameters: { learningRate: 0.001 }, schedule: { id: 'exponential', parameters: {} } },
       discriminator: { id: 'rmsprop', parameters: { learningRate: 0.001 } },
@@ -66,7 +66,7 @@ const gan = smallAdversaries({
 })
 
 /** Images take a step longer: fewer of them do. */
-const images = { dataset: { id: 'mnist', parameters: { trainLimit: 640, testLimit: 64 } }, recording: { ...recording, checkpointEverySteps: 40, snapshotEverySteps: 40, evaluateEverySteps: 40, sampleCount: 4 } }
+const images = { dataset: { id: 'mnist', parameters: { trainLimit: 640, testLimit: 64 } }, recording: { ...recording, evaluateEverySteps: 40, sampleCount: 4 } }
 const imageTraining = { epochs: 1000, batchSize: 16, seed: 5 }
 
 const upwards: Layers = [
@@ -96,7 +96,7 @@ const dcgan = smallAdversaries({
   generatorEnd: 'sigmoid',
   training: {
     ...imageTraining,
-    steps: 240,
+    steps: 120,
     optimizers: {
       generator: { id: 'adam', parameters: { learningRate: 0.001, beta1: 0.5 }, schedule: { id: 'cosine', parameters: { warmUpSteps: 10 } }, clipping: { kind: 'norm', limit: 1 } },
       discriminator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5 }, schedule: { id: 'step', parameters: { everySteps: 50 } } },
@@ -113,9 +113,9 @@ const wganGp = smallAdversaries({
   generatorEnd: 'sigmoid',
   training: {
     ...imageTraining,
-    steps: 200,
+    steps: 120,
     optimizers: {
-      generator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'exponential', parameters: { everySteps: 100 } } },
+      generator: { id: 'adam', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'exponential', parameters: { everySteps: 50 } } },
       discriminator: { id: 'adamw', parameters: { learningRate: 0.0005, beta1: 0.5, beta2: 0.9 }, schedule: { id: 'cosine', parameters: {} }, clipping: { kind: 'value', limit: 0.5 } },
     },
   },

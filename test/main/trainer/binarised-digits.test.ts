@@ -13,6 +13,7 @@ import { gatherExamples, range } from '../../../src-main/trainer/gather-examples
 import { buildModel } from '../../../src-main/trainer/model'
 import { trainingExamples } from '../../../src-main/trainer/programs/recipe-context'
 import { TrainingSession } from '../../../src-main/trainer/training-session'
+import { differentArrays } from '../../support/different-arrays'
 import { smallExperiment } from './small-experiments'
 
 const { mnist } = locate({ root: resolve(import.meta.dirname, '../../..') })
@@ -78,6 +79,6 @@ test('a run goes on from a written state as if it had never stood still', () => 
   const first = steps(open(), 0, 3)
   const second = open()
   second.writeState(first.readState())
-  expect(steps(second, 3, 5).readState()).toEqual(whole.readState())
+  expect(differentArrays(steps(second, 3, 5).readState(), whole.readState())).toEqual([])
   for (const session of [whole, first, second]) session.dispose()
 })
