@@ -15,7 +15,7 @@ const digits = smallExperiment({
 })
 
 const studio = useStudio({ prepare: (data) => trainBeforehand(data, digits) })
-const { goTo, historyRows, selectedRun } = studioPlaces(() => studio.page)
+const { goTo, historyRows, runIs, selectedRun } = studioPlaces(() => studio.page)
 let page: Page
 beforeAll(() => {
   page = studio.page
@@ -35,6 +35,8 @@ test('a finished run’s encoder stands on the canvas with a classifier on top, 
 
 test('its confusion matrix counts every test example, and a cell shows its examples', async () => {
   await page.getByRole('tab', { name: 'Confusion' }).click()
+  // Until then every test moves examples from cell to cell.
+  await runIs(/finished/)
   const matrix = page.getByRole('table', { name: /Confusion matrix/ })
   await expect.poll(() => matrix.count(), LONG).toBe(1)
   const counts = await matrix.getByRole('button').allInnerTexts()

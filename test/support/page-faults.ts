@@ -6,7 +6,7 @@ export function watchForFaults(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`))
   page.on('console', (message) => {
     // A host that is stopped on purpose takes its connection with it.
-    if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED|ERR_NETWORK/.test(message.text())) faults.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_(REFUSED|RESET)|ERR_NETWORK/.test(message.text())) faults.push(`console: ${message.text()}`)
   })
   page.on('response', (response) => {
     if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`)
