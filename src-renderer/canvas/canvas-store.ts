@@ -111,7 +111,7 @@ export const useCanvasStore = defineStore('canvas', () => {
   const openBlocks = computed<readonly BlockDocument[]>(() => openTrail.value.flatMap((id) => document.experiment?.blocks?.find((block) => block.id === id) ?? []))
   const openBlock = computed(() => openBlocks.value.at(-1) ?? null)
   /** Of an open block, its problems stand beside those of the experiment. */
-  const problems = computed<readonly Problem[]>(() => [...document.problems, ...((openBlock.value && document.analysis?.blocks.get(openBlock.value.id)?.problems) ?? [])])
+  const problems = computed<readonly Problem[]>(() => [...document.problems, ...((openBlock.value && document.analysisOf(openBlock.value.id)?.problems) ?? [])])
 
   const networks = computed<readonly NetworkDocument[]>(() => {
     if (openBlock.value) return [openBlock.value]
@@ -120,7 +120,7 @@ export const useCanvasStore = defineStore('canvas', () => {
     return one ? [one] : all
   })
   const geometry = computed<readonly LaneGeometry[]>((previous) => sameAsBefore(previous, laneGeometry(networks.value)))
-  const lanes = computed<readonly LaneView[]>((previous) => sameAsBefore(previous, document.experiment && document.analysis ? (openBlock.value ? blockLanes(document.analysis, geometry.value) : laneViews(document.experiment, document.analysis, geometry.value)) : []))
+  const lanes = computed<readonly LaneView[]>((previous) => sameAsBefore(previous, document.experiment && document.analysis ? (openBlock.value ? blockLanes((id) => document.analysisOf(id), geometry.value) : laneViews(document.experiment, document.analysis, geometry.value)) : []))
   const links = computed<readonly LinkView[]>((previous) => sameAsBefore(previous, document.experiment && document.analysis && !openBlock.value ? linkViews(document.experiment, document.analysis, geometry.value) : []))
 
   const nodes = computed<readonly NodeView[]>((previous) => {

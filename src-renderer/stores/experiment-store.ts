@@ -12,7 +12,8 @@ import type { Experiment } from '@shared/experiment/experiment'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import type { GraphEdit } from '@shared/graph/edit-schema'
 import type { NetworkAnalysis } from '@shared/graph/analyse-network'
-import type { NetworkDocument, NetworkId } from '@shared/graph/network'
+import { blockType } from '@shared/graph/block'
+import type { NetworkDocument, NetworkId, NodeId } from '@shared/graph/network'
 import { commit, commitDocument, createHistory, redo as redoStep, undo as undoStep, type EditHistory } from '@shared/graph/edit-history'
 import { packHistory, unpackHistory } from '@shared/graph/pack-history'
 import { hasErrors, type Problem } from '@shared/problem'
@@ -63,6 +64,8 @@ export const useExperimentStore = defineStore('experiment', () => {
   const pageDraftFailed = ref(false)
   const selectedNodes = shallowRef<ReadonlySet<FlowId>>(new Set())
   const selectedWires = shallowRef<ReadonlySet<FlowId>>(new Set())
+  /** Of each block, the use whose shapes an open block shows; the first where none was chosen. */
+  const shownUses = shallowRef<ReadonlyMap<NetworkId, FlowId>>(new Map())
   const unfinished = shallowRef<ReadonlyMap<string, UnfinishedField>>(new Map())
   /** Raised on every opened document, so that views fit it and forget their own state. */
   const openings = ref(0)
@@ -82,9 +85,17 @@ export const useExperimentStore = defineStore('experiment', () => {
     return graphs.value.find((graph) => graph.id === id)
   }
 
-  /** What analysis says of the network or block of that id. */
+  /** What analysis says of the network or block of that id; of a block, as the use that was chosen has it, else its first. */
   function analysisOf(id: string): NetworkAnalysis | undefined {
-    return analysis.value?.networks.get(id as NetworkId) ?? analysis.value?.blocks.get(id as NetworkId)
+    const { network, element } = splitFlowId(shownUses.value.get(id as NetworkId) ?? ('/' as FlowId))
+    const chosen = element === '' ? undefined : analysisOf(network)?.nodes.get(element as NodeId)
+    const inside = chosen?.node.type === blockType(id as NetworkId) ? chosen.inside : undefined
+    return analysis.value?.networks.get(id as NetworkId) ?? inside ?? analysis.value?.blocks.get(id as NetworkId)
+  }
+
+  /** An open block is drawn as this use of it has it. */
+  function showUse(block: NetworkId, use: FlowId): void {
+    shownUses.value = new Map([...shownUses.value, [block, use]])
   }
 
   const problems = computed<readonly Problem[]>(() => [...(analysis.value?.problems ?? []), ...fitting.value, ...[...unfinished.value].map(unfinishedProblem)])
@@ -200,6 +211,7 @@ export const useExperimentStore = defineStore('experiment', () => {
     recovery.value = null
     forkOf.value = from.forkOf ?? null
     unfinished.value = new Map()
+    shownUses.value = new Map()
     select([])
     openings.value++
     keepDraft()
@@ -417,7 +429,7 @@ export const useExperimentStore = defineStore('experiment', () => {
   return {
     history, experiment, analysis, problems, canTrain, canUndo, canRedo, dirty, saving, saveLabel, savedAt, libraryId, templateId, draftFailed, openings, forkOf, revision, draftId, historyId, recovery,
     selectedNodes, selectedWires, unfinished,
-    graphs, graphOf, analysisOf, edit, endGesture, isGesture, undo, redo, holdUnfinished, select,
+    graphs, graphOf, analysisOf, shownUses, showUse, edit, endGesture, isGesture, undo, redo, holdUnfinished, select,
     openTemplate, openSaved, openText, openExperiment, openFork, dropFork, newBlank, save, downloadFile, writeDraftNow,
     replaceWith, revertToSaved, connectDrafts, openDraft,
   }

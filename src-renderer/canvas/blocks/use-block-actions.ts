@@ -85,7 +85,9 @@ export function useBlockActions({ carryOut, byNetwork }: ActionTools) {
     const { network, element } = splitFlowId(id)
     const node = document.graphOf(network)?.nodes.find((each) => each.id === element)
     const block = node === undefined ? undefined : blockIdOf(node.type)
-    return block !== undefined && openBlock(block)
+    if (block === undefined) return false
+    document.showUse(block, id)
+    return openBlock(block)
   }
 
   function openBlock(block: NetworkId): boolean {

@@ -69,15 +69,15 @@ export function laneViews(experiment: Experiment, analysis: ExperimentAnalysis, 
   })
 }
 
-/** An open block's lane: it plays no role, and costs what its first use costs. */
-export function blockLanes(analysis: ExperimentAnalysis, lanes: readonly LaneGeometry[]): readonly LaneView[] {
+/** An open block's lane: it plays no role, and costs what the use shown costs. */
+export function blockLanes(analysisOf: (block: NetworkId) => NetworkAnalysis | undefined, lanes: readonly LaneGeometry[]): readonly LaneView[] {
   return lanes.map((lane) => {
-    const block = analysis.blocks.get(lane.network)
+    const block = analysisOf(lane.network)
     return {
       ...lane,
       title: block?.network.name ?? lane.network,
       roles: [],
-      notation: block?.inputShape == null ? 'block, not used yet' : 'block, as its first use has it',
+      notation: block?.inputShape == null ? 'block, not used yet' : 'block, as used in',
       colour: 'var(--cat-block)',
       parameters: `${formatCount(block?.totals.parameters ?? 0)} parameters`,
       multiplyAdds: `${formatMagnitude(block?.totals.multiplyAdds ?? 0)} multiply-adds`,

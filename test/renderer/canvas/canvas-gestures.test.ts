@@ -8,6 +8,7 @@ import { overlaps } from '@shared/graph/lane-geometry'
 import type { NetworkId, NodeId } from '@shared/graph/network'
 import { layerCatalogue } from '@shared/layers/catalogue'
 import { alignments } from '../../../src-renderer/canvas/arrange/align-boxes'
+import { useBlockUses } from '../../../src-renderer/canvas/blocks/use-block-uses'
 import { useCanvasActions } from '../../../src-renderer/canvas/use-canvas-actions'
 import { useCanvasStore } from '../../../src-renderer/canvas/canvas-store'
 import { splitFlowId, type FlowId } from '../../../src-renderer/canvas/flow-id'
@@ -271,6 +272,32 @@ describe('gestures on the canvas', () => {
     expect(document.problems.filter(({ code }) => code.startsWith('block'))).toEqual([])
     document.undo()
     expect(blockIds()).toEqual(['resnet-block'])
+  })
+
+  test('a block is opened as the use that was opened has it, and shows another use’s shapes where that is chosen', () => {
+    const { document, canvas, actions } = opened()
+    document.openTemplate(shippedTemplate('resnet-autoencoder-mnist'))
+    const block = 'resnet-block' as NetworkId
+    const second = nodeOf(canvas, 'block:resnet-block', 'encoder', 1)
+    const leaves = (id: FlowId) => canvas.nodesById.get(id)?.size
+    const [first, other] = [leaves(nodeOf(canvas, 'block:resnet-block', 'encoder')), leaves(second)]
+    expect(other).not.toBe(first)
+    expect(actions.openUse(second)).toBe(true)
+    const output = () => canvas.nodes.find((node) => node.type === 'output')?.size
+    expect([output(), document.history?.past.length]).toEqual([other, 0])
+    const { blockUses } = useBlockUses()
+    expect(blockUses(block).map(({ title, checked }) => [title, checked])).toEqual([
+      [`Encoder: filters 16, stride 1, gives ${first}`, false],
+      [`Encoder: filters 32, stride 2, gives ${other}`, true],
+      ['Decoder: filters 32, stride 1, gives 7×7×32', false],
+      ['Decoder: filters 16, stride 1, gives 14×14×16', false],
+    ])
+    blockUses(block)[0]?.run()
+    expect(output()).toBe(first)
+    // A use that is no longer there gives way to the first.
+    document.showUse(block, second)
+    expect(document.edit([{ kind: 'remove-nodes', network: 'encoder' as NetworkId, nodes: [splitFlowId(second).element as NodeId] }], 'Delete')).toBeNull()
+    expect(output()).toBe(first)
   })
 
   test('a paste that keeps wires is fed by what fed the original', () => {
