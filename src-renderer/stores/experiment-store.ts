@@ -87,7 +87,7 @@ export const useExperimentStore = defineStore('experiment', () => {
 
   /** What analysis says of the network or block of that id; of a block, as the use that was chosen has it, else its first. */
   function analysisOf(id: string): NetworkAnalysis | undefined {
-    const { network, element } = splitFlowId(shownUses.value.get(id as NetworkId) ?? ('/' as FlowId))
+    const { network, element } = splitFlowId(shownUses.value.get(id as NetworkId) ?? ('/'))
     const chosen = element === '' ? undefined : analysisOf(network)?.nodes.get(element as NodeId)
     const inside = chosen?.node.type === blockType(id as NetworkId) ? chosen.inside : undefined
     return analysis.value?.networks.get(id as NetworkId) ?? inside ?? analysis.value?.blocks.get(id as NetworkId)
