@@ -33,7 +33,7 @@ describe('the canvas', () => {
     await undoIs('Undo: Add Dropout')
     await page.keyboard.press('Control+z')
     await undoIs('Undo')
-    expect(await page.locator('.vue-flow__node-layer').count()).toBe(before)
+    await expect.poll(() => page.locator('.vue-flow__node-layer').count()).toBe(before)
   })
 
   test('panning and zooming move what is drawn and draw none of it again; from far away only blocks are drawn', async () => {
@@ -74,7 +74,7 @@ describe('the canvas', () => {
   test('a wire dragged off its port is gone, one let go on empty canvas offers what fits', async () => {
     await drag(layer('Flatten in Encoder').locator('.vue-flow__handle.target'), await emptyPoint())
     await undoIs('Undo: Disconnect')
-    expect(await wiresTo('Flatten').count()).toBe(0)
+    await expect.poll(() => wiresTo('Flatten').count()).toBe(0)
     await page.keyboard.press('Control+z')
     await expect.poll(() => wiresTo('Flatten').count()).toBe(1)
     await drag(layer('Flatten in Encoder').locator('.vue-flow__handle.source'), await emptyPoint())
@@ -91,7 +91,7 @@ describe('the canvas', () => {
     await drag(layer('Conv2D in Encoder, 32'), { x: onto.x + onto.width / 2, y: onto.y + 2 })
     await page.keyboard.up('Alt')
     await undoIs('Undo: Insert a copy on wire')
-    expect([await layer('Conv2D in Encoder, 32').count(), await layer('Conv2D in Decoder, 32').count()]).toEqual([1, 1])
+    await expect.poll(async () => [await layer('Conv2D in Encoder, 32').count(), await layer('Conv2D in Decoder, 32').count()]).toEqual([1, 1])
     await page.keyboard.press('Control+z')
     await undoIs('Undo')
     await drag(layer('Conv2D in Encoder, 32').locator('.vue-flow__handle.source'), await middleOf(layer('Dense in Encoder')))
@@ -159,7 +159,7 @@ describe('the canvas', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await layer('Flatten in Encoder').click()
     await page.keyboard.press('Control+c')
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('"latent-studio-layers"')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('"latent-studio-layers"')
     await page.keyboard.press('Control+v')
     await undoIs('Undo: Paste')
     await page.keyboard.press('Control+z')

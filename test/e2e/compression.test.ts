@@ -56,7 +56,7 @@ test('the plot holds both code sizes and JPEG, and reads out by keyboard; a plac
   await plot.focus()
   await page.keyboard.press('ArrowRight')
   await expect.poll(() => plot.innerText()).toMatch(/, 8 values[\s\S]*, 16 values|, 16 values[\s\S]*, 8 values/)
-  expect(await plot.innerText()).toContain('JPEG, whole files')
+  await expect.poll(() => plot.innerText()).toContain('JPEG, whole files')
   // From 1 bit a pixel in tenths of the axis to 1.8, nearest to 7 bits.
   for (const key of ['Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight']) await page.keyboard.press(key)
   await page.keyboard.press('Enter')

@@ -18,7 +18,7 @@ test('the export sheet shows the code, and saves files', async () => {
   const checked = sheet.getByRole('status', { name: 'Check with Python' })
   await expect.poll(() => checked.textContent(), { timeout: 300_000 }).toMatch(/Python gives what the studio gives|has no .*Install and check again: .*-m pip install|There is no Python in PATH/)
   await sheet.getByRole('radio', { name: /^Keras/ }).click()
-  expect(await checked.count()).toBe(0)
+  await expect.poll(() => checked.count()).toBe(0)
   await expect.poll(() => preview.textContent()).toContain('def build_encoder()')
   const shown = await preview.textContent()
   const saved: Promise<string> = page.waitForEvent('download', (each) => each.suggestedFilename().endsWith('.py')).then((each) => each.path())

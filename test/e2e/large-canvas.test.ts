@@ -35,9 +35,9 @@ async function inSight(locator: Locator): Promise<boolean> {
 }
 
 test('every layer and wire has its name however it is drawn, and Tab brings into sight and fills what it comes to', async () => {
-  expect(await page.getByRole('group', { name: / in (Encoder|Decoder), / }).count()).toBe(LAYERS)
-  expect(await page.getByRole('button', { name: /^Wire from / }).count()).toBe(WIRES)
-  expect(await isBlock('encoder/layer-1')).toBe(false)
+  await expect.poll(() => page.getByRole('group', { name: / in (Encoder|Decoder), / }).count()).toBe(LAYERS)
+  await expect.poll(() => page.getByRole('button', { name: /^Wire from / }).count()).toBe(WIRES)
+  await expect.poll(() => isBlock('encoder/layer-1')).toBe(false)
   expect(await isBlock('decoder/output')).toBe(true)
   expect(await inSight(node('decoder/output'))).toBe(false)
   await node('decoder/layer-118').focus()
@@ -64,9 +64,9 @@ test('from far away blocks are pointed at, picked by a box, dragged, renamed, wi
   await canvas().focus()
   await page.keyboard.press('.')
   await expect.poll(() => inSight(node('decoder/output'))).toBe(true)
-  expect(await page.locator('.node.brief').count()).toBeGreaterThan(50)
+  await expect.poll(() => page.locator('.node.brief').count()).toBeGreaterThan(50)
   const far = 'decoder/layer-57'
-  expect(await isBlock(far)).toBe(true)
+  await expect.poll(() => isBlock(far)).toBe(true)
   await node(far).click()
   await expect.poll(() => news().textContent()).toMatch(/ in Decoder, .*, selected$/)
   // From the margin beside the lanes, where no wire is.

@@ -93,7 +93,7 @@ describe('several networks', () => {
     await undoIs('Undo: Use GAN')
     await page.getByRole('button', { name: 'Role and more of Decoder: Generator' }).waitFor()
     const missing = page.getByRole('region', { name: 'Missing: Discriminator' })
-    expect(await missing.innerText()).toContain('one number out')
+    await expect.poll(() => missing.innerText()).toContain('one number out')
     await missing.getByRole('button', { name: 'Add an empty discriminator' }).click()
     await tabsAre(['All', 'Encoder', 'Decoder', 'Discriminator'])
     await expect.poll(() => lane('Discriminator').innerText()).toContain('one number out, has 28×28×1')
