@@ -42,7 +42,7 @@ export interface Locations {
 }
 
 /** The nearest folder above that holds the studio's package.json. */
-export function findRoot(from: string): string {
+function findRoot(from: string): string {
   let folder = resolve(from)
   for (;;) {
     const file = join(folder, 'package.json')

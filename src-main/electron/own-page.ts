@@ -1,7 +1,7 @@
 // The one page of the desktop host and how it is recognised: everything security-relevant asks here.
 
 export const APP_SCHEME = 'app'
-export const APP_HOST = 'studio'
+const APP_HOST = 'studio'
 export const APP_PAGE = `${APP_SCHEME}://${APP_HOST}/index.html`
 
 /** True for addresses of the studio's own pages, and nothing that merely looks like them. */

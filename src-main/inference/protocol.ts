@@ -19,7 +19,7 @@ export const inferenceSettingsSchema = z.object({
 })
 export type InferenceSettings = z.infer<typeof inferenceSettingsSchema>
 
-export const inferenceTaskSchema = z.discriminatedUnion('kind', [
+const inferenceTaskSchema = z.discriminatedUnion('kind', [
   /** Examples of the dataset; without them those of the payload: `x [rows, ...shape]`. */
   z.object({ kind: z.literal('encode'), examples: datasetExamplesSchema.nullable(), originals: z.boolean().optional() }),
   /** Codes of the payload: `z [rows, values in a code]`. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { StudioError } from '@shared/studio-error'
 import { defaultDataDirectory } from '../locations'
 
-export const DEFAULT_PORT = 7717
+const DEFAULT_PORT = 7717
 
 export interface LocalHostOptions {
   /** 0 takes any free port. */

@@ -11,7 +11,7 @@ import type { StudioRouter } from '../api/router'
 import type { Logger } from '../logger'
 import type { Gate, Refusal } from './gate'
 
-export const RPC_HEADER = 'x-latent-studio'
+const RPC_HEADER = 'x-latent-studio'
 /** An experiment file may hold 20 million characters. */
 const MOST_BYTES = 24 * 1024 * 1024
 const PING_MS = 30_000

@@ -6,9 +6,9 @@ import { probeModulesProgram } from './probe-modules.py'
 import { runPython } from './run-python'
 
 const PROBE_MS = 60_000
-export const PYTHON_VARIABLE = 'LATENT_STUDIO_PYTHON'
+const PYTHON_VARIABLE = 'LATENT_STUDIO_PYTHON'
 
-export const pythonModules = ['torch', 'keras', 'safetensors', 'numpy', 'tensorflow', 'jax'] as const
+const pythonModules = ['torch', 'keras', 'safetensors', 'numpy', 'tensorflow', 'jax'] as const
 export type PythonModule = (typeof pythonModules)[number]
 
 export interface FoundPython {

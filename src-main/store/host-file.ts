@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { z } from 'zod'
 import { writeAtomically } from '../files/write-atomically'
 
-export const hostFileSchema = z.object({
+const hostFileSchema = z.object({
   format: z.literal(1),
   pid: z.number().int().positive(),
   host: z.enum(['desktop', 'local-host', 'command-line']),

@@ -11,7 +11,7 @@ import type { Migration } from './migrations/migration'
 import { migrations as allMigrations } from './migrations/catalogue'
 
 /** `LtSt`: marks the file as the studio's. */
-export const APPLICATION_ID = 0x4c74_5374
+const APPLICATION_ID = 0x4c74_5374
 
 export interface OpenDatabaseOptions {
   readonly logger: Logger

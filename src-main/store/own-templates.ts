@@ -10,7 +10,7 @@ import { saveFile } from '../files/save-file'
 import type { Logger } from '../logger'
 import { slugOf } from './experiment-library'
 
-export const TEMPLATE_ENDING = '.latent-template.json'
+const TEMPLATE_ENDING = '.latent-template.json'
 const ID = /^own-[a-z0-9][a-z0-9-]{0,79}$/
 /** Pixels a side: a card shows 480. A header that says more is refused before anything decodes it. */
 const MOST_PIXELS = 2048

@@ -24,7 +24,7 @@ export interface CheckpointPlace {
 }
 
 /** SHA-256 of arrays' bytes, in name order. @throws Error naming an array that is not there. */
-export function hashArrays(arrays: NamedArrays, names: readonly string[]): string {
+function hashArrays(arrays: NamedArrays, names: readonly string[]): string {
   const hash = createHash('sha256')
   for (const name of [...names].sort()) {
     const array = arrays[name]

@@ -2,7 +2,7 @@
 // latents and checkpoints are files in the run's folder, and events name them.
 import { z } from 'zod'
 import { experimentSchema } from '@shared/experiment/experiment'
-import { runIdSchema, trainerCommandSchema, trainerEventSchema } from '@shared/run/run-events'
+import { runIdSchema, trainerCommandSchema } from '@shared/run/run-events'
 import { datasetLocationsSchema } from '../datasets/loaded-dataset'
 
 /** A checkpoint that a run may go on from. */
@@ -17,7 +17,7 @@ export const checkpointReferenceSchema = z.object({
 })
 export type CheckpointReference = z.infer<typeof checkpointReferenceSchema>
 
-export const trainerBeginSchema = z.object({
+const trainerBeginSchema = z.object({
   kind: z.literal('begin'),
   run: runIdSchema,
   /** The run's own folder, absolute, existing. The trainer writes nowhere else. */
@@ -44,9 +44,5 @@ export const trainerBeginSchema = z.object({
 })
 export type TrainerBegin = z.infer<typeof trainerBeginSchema>
 
-/** Parent to trainer: `begin` once, then commands. */
+/** Parent to trainer: `begin` once, then commands. What comes back are trainer events. A trainer whose channel closes stops by itself. */
 export const trainerInputSchema = z.union([trainerBeginSchema, trainerCommandSchema])
-export type TrainerInput = z.infer<typeof trainerInputSchema>
-
-/** Trainer to parent. A trainer whose channel closes stops by itself. */
-export const trainerOutputSchema = trainerEventSchema

@@ -23,7 +23,7 @@ import { importEventSchema, importIdSchema, importSettingsSchema, uploadSchema }
 /** Expected faults arrive as an oRPC error of code STUDIO whose data is the detail. */
 const base = oc.errors({ STUDIO: { status: 422, data: studioErrorDetailSchema } })
 
-export const studioInfoSchema = z.object({
+const studioInfoSchema = z.object({
   version: z.string(),
   host: z.enum(['desktop', 'local-host', 'command-line']),
   dataDirectory: z.string(),
@@ -62,7 +62,7 @@ export const templateSchema = z.object({
 })
 export type Template = z.infer<typeof templateSchema>
 
-export const savedExperimentSchema = z.object({
+const savedExperimentSchema = z.object({
   /** File name without its ending: the document's id in the studio's library. */
   id: z.string(),
   name: z.string(),
@@ -72,7 +72,7 @@ export const savedExperimentSchema = z.object({
 })
 export type SavedExperiment = z.infer<typeof savedExperimentSchema>
 
-export const seriesSchema = z.object({
+const seriesSchema = z.object({
   name: z.string(),
   /** Equal lengths, ascending steps. A null value is not a number. */
   steps: z.array(z.number()),

@@ -7,7 +7,7 @@ import { studioErrorDetailSchema } from '../studio-error'
 import { draftIdSchema } from './versions'
 
 /** What an experiment was forked from: training it begins with the weights of that checkpoint. */
-export const forkSourceSchema = z.object({
+const forkSourceSchema = z.object({
   id: runIdSchema,
   /** As it was when forked; the run may be renamed since. */
   name: z.string(),

@@ -9,7 +9,7 @@ export const exportFormatSchema = z.enum(exportFormats)
 export type ExportFormat = z.infer<typeof exportFormatSchema>
 
 /** An experiment goes out with the weights a run of it would begin with; a checkpoint with those it holds. */
-export const exportSourceSchema = z.union([z.object({ experiment: experimentSchema }), checkpointChoiceSchema])
+const exportSourceSchema = z.union([z.object({ experiment: experimentSchema }), checkpointChoiceSchema])
 export type ExportSource = z.infer<typeof exportSourceSchema>
 
 export const exportRequestSchema = z.object({
@@ -36,7 +36,7 @@ export const exportCheckRequestSchema = z.object({
   python: z.string().min(1).max(4096).optional(),
 })
 
-export const frameworkCheckSchema = z.discriminatedUnion('kind', [
+const frameworkCheckSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('compared'),
     framework: checkedFrameworkSchema,

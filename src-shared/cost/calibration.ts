@@ -7,7 +7,7 @@ import { workKinds } from './work'
 /** Raised when workloads or the counting of work change: what was measured before then no longer means the same. */
 export const CALIBRATION_VERSION = 1
 
-export const workSchema = z.record(z.enum(workKinds), z.number().min(0))
+const workSchema = z.record(z.enum(workKinds), z.number().min(0))
 
 export const measuredStepSchema = z.object({
   /** Which experiment. */

@@ -16,7 +16,7 @@ export interface MachineMemory {
 }
 
 /** No machine this studio runs on has so much: beyond it an experiment is refused wherever it is looked at. */
-export const MOST_TRAINING_BYTES = 2 ** 40
+const MOST_TRAINING_BYTES = 2 ** 40
 
 /** Rule E11, for any machine. */
 export function impossibleProblems(experiment: Experiment, analysis: Parameters<typeof estimateMemory>[0]): readonly Problem[] {

@@ -3,7 +3,7 @@ import type { MemoryEstimate } from './memory'
 
 export type MemoryPart = 'engine' | 'program' | 'dataset' | 'state' | 'gradients' | 'activations' | 'tests'
 
-export const memoryTitles: Readonly<Record<MemoryPart, string>> = {
+const memoryTitles: Readonly<Record<MemoryPart, string>> = {
   engine: 'Engine and trainer',
   program: 'Recorded step',
   dataset: 'Dataset',

@@ -14,7 +14,7 @@ const partIdSchema = z.string().regex(/^[A-Za-z][\w-]{0,63}$/)
 export const choiceSchema = z.strictObject({ id: z.string().min(1).max(64), parameters: parameterValuesSchema })
 
 /** An optimizer, with how its learning rate changes over the run and what is done to its gradients; both as they are when left out. */
-export const optimizerChoiceSchema = choiceSchema.extend({
+const optimizerChoiceSchema = choiceSchema.extend({
   schedule: choiceSchema.optional(),
   clipping: clippingSchema.optional(),
 })

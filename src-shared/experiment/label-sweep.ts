@@ -18,7 +18,7 @@ export const usualCounts: readonly number[] = [10, 30, 100, 300, 1000, 3000, 10_
 export const ONE_SEED_ABOVE = 3000
 
 /** Begins the tag of a sweep's runs. */
-export const SWEEP_TAG = 'labels '
+const SWEEP_TAG = 'labels '
 
 /** Ids of the recipes that learn classes from some of the labels. */
 export const CLASSIFIER = 'classifier'

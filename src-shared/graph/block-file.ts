@@ -7,7 +7,7 @@ import { brokenRule } from './document-rules'
 import { describeIssues } from './describe-schema'
 import { usedBlocks } from './used-blocks'
 
-export const BLOCK_FORMAT = 'latent-studio-block'
+const BLOCK_FORMAT = 'latent-studio-block'
 
 export const blockFileSchema = z.strictObject({
   format: z.literal(BLOCK_FORMAT),

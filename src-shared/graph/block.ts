@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { networkIdSchema, networkSchema, type NetworkId } from './network'
 
 /** Of a block's parameters: what stands in the bindings of its nodes, so it reads as a variable does. */
-export const blockParameterIdSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/, 'a parameter’s id has 1 to 32 letters, digits or _, a letter first')
+const blockParameterIdSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/, 'a parameter’s id has 1 to 32 letters, digits or _, a letter first')
 
 const common = {
   id: blockParameterIdSchema,
@@ -12,7 +12,7 @@ const common = {
   description: z.string().max(300).optional(),
 }
 
-export const blockParameterSchema = z.discriminatedUnion('kind', [
+const blockParameterSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('integer'), default: z.int(), minimum: z.int().optional(), maximum: z.int().optional() }),
   z.strictObject({ ...common, kind: z.literal('number'), default: z.number(), minimum: z.number().optional(), maximum: z.number().optional() }),
   z.strictObject({

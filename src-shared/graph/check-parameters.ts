@@ -1,6 +1,6 @@
 // Checks the parameters of any catalogue entry (a layer, recipe, dataset or optimizer) against its schema.
 import type { z } from 'zod'
-import { describeIssues, describeSchema, jsonSchemaOf, quoteValue, schemaAt, valueAt } from './describe-schema'
+import { describeIssues, jsonSchemaOf, quoteValue, schemaAt, valueAt } from './describe-schema'
 import { nearestNames } from './nearest-names'
 import type { ParameterValues } from './network'
 
@@ -79,10 +79,4 @@ function suggestions(schema: z.ZodObject, key: string, path: readonly (string | 
 
 function defaultWords(value: unknown): string {
   return Array.isArray(value) ? value.map(String).join(' × ') : typeof value === 'string' ? value : quoteValue(value)
-}
-
-/** What one parameter may be, in words; undefined where there is no such parameter. */
-export function parameterDemand(schema: z.ZodObject, key: string): string | undefined {
-  const field = schemaAt(jsonSchemaOf(schema), [key])
-  return field === undefined ? undefined : describeSchema(field)
 }

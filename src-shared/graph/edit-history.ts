@@ -53,13 +53,3 @@ export function redo(history: EditHistory): EditHistory {
   if (next === undefined) return history
   return { present: next.experiment, past: [...history.past, { experiment: history.present, label: next.label }], future: history.future.slice(1) }
 }
-
-/** What undo would take back; undefined where there is nothing. */
-export function undoLabel(history: EditHistory): string | undefined {
-  return history.past.at(-1)?.label
-}
-
-/** What redo would do again; undefined where there is nothing. */
-export function redoLabel(history: EditHistory): string | undefined {
-  return history.future[0]?.label
-}

@@ -7,7 +7,7 @@ export { NODE_HEIGHT, NODE_WIDTH }
 export const LANE_GAP = 46
 export const LANE_PADDING = { left: 18, right: 13, top: 34, bottom: 38 } as const
 /** Of the first lane, so that its wires to the left, and above it what enters it, stay on the canvas at zoom 1. */
-export const FIRST_LANE = { x: 16, y: 44 } as const
+const FIRST_LANE = { x: 16, y: 44 } as const
 const EMPTY_LANE = { width: 5 * 170 - 54, height: NODE_HEIGHT } as const
 
 export interface Rectangle {

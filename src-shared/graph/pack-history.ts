@@ -19,7 +19,7 @@ export type PackedHistory = z.infer<typeof packedHistorySchema>
 type PackedValue = z.infer<typeof packedValue>
 
 /** Steps of each side that outlive the window; the page itself keeps more. */
-export const MOST_KEPT_STEPS = 100
+const MOST_KEPT_STEPS = 100
 /** Objects; a history that would need more keeps its newest steps only. */
 const MOST_VALUES = 60_000
 

@@ -21,7 +21,7 @@ export interface FixContext {
 }
 
 /** A change of settings upstream that brings the wanted shape to a port; layers that keep shapes are passed over. */
-export function upstreamFix(context: FixContext, node: NodeId, port: string, wanted: Shape, named = false): Fix | undefined {
+function upstreamFix(context: FixContext, node: NodeId, port: string, wanted: Shape, named = false): Fix | undefined {
   let wire = wiresInto(context.structure, node).get(port)
   for (let steps = 0; wire !== undefined && steps < context.network.nodes.length; steps += 1) {
     const source = context.analysed.get(wire.from.node)

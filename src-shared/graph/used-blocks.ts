@@ -3,7 +3,7 @@ import { blockIdOf, type BlockDocument } from './block'
 import type { NetworkDocument, NetworkId } from './network'
 
 /** The blocks that the network's own nodes use, as far as they are there; each once, in the order of its nodes. */
-export function blocksIn(network: Pick<NetworkDocument, 'nodes'>, blocks: readonly BlockDocument[]): readonly BlockDocument[] {
+function blocksIn(network: Pick<NetworkDocument, 'nodes'>, blocks: readonly BlockDocument[]): readonly BlockDocument[] {
   const ids = new Set<NetworkId>()
   for (const node of network.nodes) {
     const id = blockIdOf(node.type)

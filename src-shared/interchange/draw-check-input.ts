@@ -5,7 +5,7 @@ import { CounterRandom } from '../tensors/counter-random'
 import type { NamedArray } from '../tensors/named-arrays'
 import { sizeOf, type Shape } from '../tensors/shape'
 
-export const CHECK_ROWS = 4
+const CHECK_ROWS = 4
 
 /** Layers that read class numbers. */
 const READ_CLASSES = new Set(['embedding', 'one-hot'])

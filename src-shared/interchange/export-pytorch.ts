@@ -21,7 +21,7 @@ function borderOrder(shape: Shape): AxisOrder {
 }
 
 /** The shape as PyTorch sees it. */
-export function pytorchShape(shape: Shape, order: AxisOrder = borderOrder(shape)): Shape {
+function pytorchShape(shape: Shape, order: AxisOrder = borderOrder(shape)): Shape {
   return shape.length < 2 || order === 'last' ? shape : [shape.at(-1) ?? 1, ...shape.slice(0, -1)]
 }
 

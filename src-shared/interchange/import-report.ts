@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { networkSchema } from '../graph/network'
 
-export const importLineSchema = z.strictObject({
+const importLineSchema = z.strictObject({
   /** What the file calls it. */
   name: z.string(),
   /** Layer class or operator: `Conv2D`, `Gemm`. */

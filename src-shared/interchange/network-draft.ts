@@ -35,7 +35,7 @@ const LONGEST_NAME = 80
 const COMMENT = { width: 150, height: 84 } as const
 
 /** A name as documents hold it: short, or none. */
-export function draftName(name: string | undefined): string | undefined {
+function draftName(name: string | undefined): string | undefined {
   const trimmed = name?.trim().slice(0, LONGEST_NAME)
   return trimmed === '' ? undefined : trimmed
 }

@@ -35,7 +35,7 @@ const at = {
 }
 
 /** One value of one metric. `value` is null where it is not a finite number. */
-export const metricPointSchema = z.object({
+const metricPointSchema = z.object({
   /** `train/loss`, `test/kl`. */
   name: z.string(),
   step: at.step,
@@ -46,14 +46,14 @@ export const metricPointSchema = z.object({
 export type MetricPoint = z.infer<typeof metricPointSchema>
 
 /** How a snapshot file is to be drawn. Images are PNG sheets of tiles at their own resolution, row by row. */
-export const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
+const imageSheetSchema = z.object({ tileWidth: z.number().int(), tileHeight: z.number().int(), columns: z.number().int(), rows: z.number().int() })
 export type ImageSheet = z.infer<typeof imageSheetSchema>
 
 export const artefactKinds = ['samples', 'reconstructions', 'manifold', 'latents', 'field', 'pages', 'activities', 'filters', 'predictions', 'compression', 'prior-samples', 'fitted-samples'] as const
 
 const pictureQualitySchema = z.object({ psnr: z.number().nullable(), ssim: z.number().nullable() })
 /** A page cleaned whole: each picture held against the original. The median filter is the baseline, with the best of its windows. */
-export const pageFiguresSchema = z.object({
+const pageFiguresSchema = z.object({
   name: z.string(),
   damaged: pictureQualitySchema,
   restored: pictureQualitySchema,
@@ -63,7 +63,7 @@ export type PageFigures = z.infer<typeof pageFiguresSchema>
 
 const ratedQualitySchema = pictureQualitySchema.extend({ bitsPerPixel: z.number() })
 /** A picture compressed whole, held against the original: with codes as they are, with codes rounded to each depth, and as JPEG. */
-export const compressedImageSchema = z.object({
+const compressedImageSchema = z.object({
   name: z.string(),
   part: z.enum(['training', 'new']),
   unrounded: pictureQualitySchema,
@@ -100,7 +100,7 @@ export type CompressionFigures = z.infer<typeof compressionFiguresSchema>
  * latents:         arrays `z [n,d]`, `projection [n,2]`, `label [n]` (int32, -1 where there is none), `index [n]`, of a pca `axes [2,d]`,
  *                  of a variational code `kl [d]`, the mean KL of each dimension in nats
  */
-export const artefactSchema = z.object({
+const artefactSchema = z.object({
   kind: z.enum(artefactKinds),
   /** Path inside the run's folder, forward slashes. */
   file: z.string(),

@@ -42,11 +42,6 @@ export function transposeArray(array: NamedArray, order: readonly number[]): Nam
   return result
 }
 
-/** The order that undoes an order. */
-export function inverseOrder(order: readonly number[]): readonly number[] {
-  return order.map((_axis, index) => order.indexOf(index))
-}
-
 /**
  * One axis that holds the values of a flattened `[..., channels]` array, put into channels-first order: what PyTorch's Flatten gives
  * where the studio's gives channels last.

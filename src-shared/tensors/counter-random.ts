@@ -42,7 +42,7 @@ export function philox(key: RandomKey, counter: readonly [number, number, number
 }
 
 /** A 32-bit hash of a text's UTF-8 bytes: FNV-1a, then the finaliser of MurmurHash3 for even bits. */
-export function hashText(text: string, basis = 0x811c9dc5): number {
+function hashText(text: string, basis = 0x811c9dc5): number {
   let hash = basis >>> 0
   for (const byte of utf8Bytes(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

@@ -6,7 +6,7 @@ import { importFormats } from './formats'
 import type { ImportFormat } from './import-format'
 import type { SkipList } from './skip-list'
 
-export const KINDS_IN_WORDS = 'images (PNG, JPEG, WebP, GIF, TIFF), CSV, NPY, IDX, or a zip archive of such files'
+const KINDS_IN_WORDS = 'images (PNG, JPEG, WebP, GIF, TIFF), CSV, NPY, IDX, or a zip archive of such files'
 
 /** @param wanted what the looking-over found, so that both take the same files. @throws StudioError `import-nothing`, `import-nothing-known` */
 export function chooseFormat(entries: readonly Entry[], skips: SkipList, wanted?: ImportReport['kind']): { readonly format: ImportFormat; readonly taken: readonly Entry[] } {

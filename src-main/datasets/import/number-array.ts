@@ -14,7 +14,7 @@ export interface ElementType {
 }
 
 /** By kind and size, as both formats name them: `u1`, `i2`, `f4` ... */
-export function elementType(code: string, littleEndian: boolean): ElementType | undefined {
+function elementType(code: string, littleEndian: boolean): ElementType | undefined {
   const reads: Readonly<Record<string, ElementType>> = {
     u1: { bytes: 1, read: (view, at) => view.getUint8(at) },
     b1: { bytes: 1, read: (view, at) => view.getUint8(at) },

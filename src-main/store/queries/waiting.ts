@@ -4,7 +4,7 @@ import { runIdSchema, type RunId } from '@shared/run/run-events'
 import type { ReadableDatabase, WritableDatabase } from '../database'
 
 /** What a waiting run is started with, besides what its record says. */
-export const waitingRequestSchema = z.object({ engine: z.enum(['auto', 'tensorflow', 'javascript']) })
+const waitingRequestSchema = z.object({ engine: z.enum(['auto', 'tensorflow', 'javascript']) })
 export type WaitingRequest = z.infer<typeof waitingRequestSchema>
 
 export interface WaitingRun {

@@ -83,7 +83,7 @@ export function trainingExamples(program: ProgramContext, description: DatasetDe
   return description.binarised === true ? binarise(tf, x, program.random(requiredTensor(feeds, 'key')).uniform(BINARISATION_STREAM, x.shape)) : x
 }
 
-export function scheduleNames(model: Model): readonly string[] {
+function scheduleNames(model: Model): readonly string[] {
   return Object.keys(model.recipe.schedule(model.recipeParameters, { step: 0, stepsPerEpoch: 1 })).sort()
 }
 

@@ -4,7 +4,7 @@
 import sharp from 'sharp'
 import type { GreyImage } from '@shared/compression/frames'
 
-export const JPEG_QUALITIES = [2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95] as const
+const JPEG_QUALITIES = [2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 95] as const
 
 export interface JpegPoint {
   readonly quality: number

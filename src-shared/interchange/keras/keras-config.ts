@@ -46,7 +46,7 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-export function isKerasModel(value: unknown): value is Plain {
+function isKerasModel(value: unknown): value is Plain {
   return isPlain(value) && typeof value['class_name'] === 'string' && isPlain(value['config'])
 }
 

@@ -155,7 +155,7 @@ export class OperatorContext {
   }
 }
 
-export function toWeight({ shape, data, uniform }: OnnxTensor): WeightArray {
+function toWeight({ shape, data, uniform }: OnnxTensor): WeightArray {
   if (uniform === true && sizeOf(shape) > 16_000_000) throw new NotUnderstood('its weights are too large')
   return weightArray(shape, uniform === true ? new Float32Array(sizeOf(shape)).fill(data[0] ?? 0) : data instanceof Float32Array ? data : Float32Array.from(data))
 }

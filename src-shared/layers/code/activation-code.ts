@@ -27,7 +27,7 @@ export function pytorchActivation(kind: ActivationKind, suffix: string | undefin
 }
 
 /** Keras's name: its leaky ReLU has the studio's slope. */
-export function kerasActivationName(kind: ActivationKind): string {
+function kerasActivationName(kind: ActivationKind): string {
   return `"${kind.replaceAll('-', '_')}"`
 }
 

@@ -28,7 +28,7 @@ function unit(values: Float32Array): Float32Array {
 }
 
 /** What the studio computes at every use: v from the stored u, u anew, and the norm between them. @param matrix `[outputs, rest]` */
-export function spectralParts(matrix: NamedArray, stored: NamedArray): SpectralParts {
+function spectralParts(matrix: NamedArray, stored: NamedArray): SpectralParts {
   const [outputs = 1, rest = 1] = matrix.shape
   const back = new Float32Array(rest)
   for (let row = 0; row < outputs; row += 1) for (let column = 0; column < rest; column += 1) back[column] = (back[column] ?? 0) + (matrix.data[row * rest + column] ?? 0) * (stored.data[row] ?? 0)

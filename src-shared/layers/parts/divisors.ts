@@ -1,7 +1,7 @@
 // Whole-number divisions that settings depend on.
 
 /** The divisors of `whole`, smallest first. */
-export function divisorsOf(whole: number): readonly number[] {
+function divisorsOf(whole: number): readonly number[] {
   return Array.from({ length: whole }, (_, index) => index + 1).filter((each) => whole % each === 0)
 }
 

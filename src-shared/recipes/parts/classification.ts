@@ -50,7 +50,7 @@ export function quietCode(context: Context): Tensor {
 }
 
 /** `[batch, classes]`. */
-export function classLogits(context: Context): Tensor {
+function classLogits(context: Context): Tensor {
   const logits = exposedTensor(context.forward(HEAD, quietCode(context)).exposed, 'preActivation', HEAD)
   return context.tf.reshape(logits, [logits.shape[0] ?? 1, -1])
 }

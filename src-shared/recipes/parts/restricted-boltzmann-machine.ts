@@ -15,7 +15,7 @@ export interface BoltzmannWeights {
 }
 
 /** What a unit is expected to be, given its input: its probability, or its mean. */
-export function expectedUnits(tf: Tf, kind: UnitKind, input: Tensor): Tensor {
+function expectedUnits(tf: Tf, kind: UnitKind, input: Tensor): Tensor {
   return kind === 'binary' ? tf.sigmoid(input) : input
 }
 

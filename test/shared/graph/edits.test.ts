@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { analyseExperiment } from '@shared/experiment/analyse-experiment'
 import { experimentSchema } from '@shared/experiment/experiment'
 import { applyEdit, applyEdits } from '@shared/graph/apply-edit'
-import { commit, createHistory, MOST_STEPS, redo, redoLabel, undo, undoLabel } from '@shared/graph/edit-history'
+import { commit, createHistory, MOST_STEPS, redo, undo } from '@shared/graph/edit-history'
 import { graphEditSchema, type GraphEdit } from '@shared/graph/edit-schema'
 import { newNodeId, newWireId, newWireIds } from '@shared/graph/names'
 import { StudioError } from '@shared/studio-error'
@@ -134,8 +134,8 @@ describe('history', () => {
     const bad = edit({ kind: 'set-value', path: 'nothing', value: 1 })
     expect(refusal(() => commit(history, [good, bad], 'both'))).toBe('setting-unknown')
     const after = commit(history, [good, edit({ kind: 'set-value', path: 'training.seed', value: 5 })], 'Name and seed')
-    expect([after.past.length, undoLabel(after), undo(after).present]).toEqual([1, 'Name and seed', history.present])
-    expect(redoLabel(undo(after))).toBe('Name and seed')
+    expect([after.past.length, after.past.at(-1)?.label, undo(after).present]).toEqual([1, 'Name and seed', history.present])
+    expect(undo(after).future[0]?.label).toBe('Name and seed')
   })
 
   test('a commit without edits leaves no step, and the oldest steps are forgotten', () => {

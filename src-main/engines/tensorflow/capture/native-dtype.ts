@@ -5,8 +5,8 @@ import type { ArrayDtype } from '@shared/tensors/named-arrays'
 export const NATIVE_FLOAT = 1
 export const NATIVE_INT32 = 3
 export const NATIVE_UINT8 = 4
-export const NATIVE_INT64 = 9
-export const NATIVE_BOOL = 10
+const NATIVE_INT64 = 9
+const NATIVE_BOOL = 10
 
 export function nativeDtypeOf(dtype: ArrayDtype): number {
   switch (dtype) {

@@ -9,7 +9,7 @@ import type { OperatorContext, OperatorConverter } from '../operator-context'
 const SLOPE = 0.2
 
 /** Applies one of the studio's functions. */
-export function applyKind(operator: OperatorContext, kind: ActivationKind): void {
+function applyKind(operator: OperatorContext, kind: ActivationKind): void {
   const view = operator.view()
   // What is flattened or reshaped since is another node than the layer's own.
   if (operator.isOnlyReader() && operator.draft.foldActivation(view.node, kind)) {
