@@ -4,7 +4,7 @@ import type { FlowId } from '../flow-id'
 import type { CanvasMotion } from '../view/use-canvas-motion'
 import type { ShownNode } from './shown-node'
 
-const A_FRAME = 60
+const A_FRAME = 40
 
 /** Call in the canvas component's setup. */
 export function useOverview(shown: ReadonlyMap<FlowId, ShownNode>, { overview }: Pick<CanvasMotion, 'overview'>): void {
