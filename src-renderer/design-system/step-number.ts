@@ -14,7 +14,7 @@ export function fitNumber(value: number, range: NumberRange): number {
   return Math.min(range.max ?? Infinity, Math.max(range.min ?? -Infinity, whole))
 }
 
-export function stepOf(value: number, range: NumberRange): number {
+function stepOf(value: number, range: NumberRange): number {
   if (range.step !== undefined) return range.step
   if (range.integer === true) return 1
   return value === 0 ? 0.1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1)

@@ -206,5 +206,3 @@ function isTemplateText(text: string): boolean {
     return false
   }
 }
-
-export type DocumentActions = ReturnType<typeof useDocumentActions>

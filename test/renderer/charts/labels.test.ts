@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { labelCentres } from '../../../src-renderer/charts/label-centres'
-import { indexAtOrBefore, indexNearest } from '../../../src-renderer/charts/nearest-point'
+import { indexAtOrBefore } from '../../../src-renderer/charts/nearest-point'
 import { notANumberMarks } from '../../../src-renderer/charts/not-a-number-marks'
 import { groupNear, spreadLabels } from '../../../src-renderer/charts/spread-labels'
 
@@ -49,8 +49,6 @@ describe('labels', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 100 })), fc.integer({ min: -5, max: 105 }), (list, x) => {
         const ascending = list.toSorted((a, b) => a - b)
         expect(indexAtOrBefore(ascending, x)).toBe(ascending.findLastIndex((one) => one <= x))
-        const nearest = ascending[indexNearest(ascending, x)]
-        if (nearest !== undefined) expect(Math.abs(nearest - x)).toBe(Math.min(...ascending.map((one) => Math.abs(one - x))))
       }),
     )
   })

@@ -40,7 +40,7 @@ const splitColours: Readonly<Record<Exclude<MetricSplit, 'train'>, string>> = { 
 const groupColours: Readonly<Record<string, string>> = { KL: '--role-latent', Reconstruction: '--role-generator', 'Squared error': '--role-generator', ELBO: '--role-discriminator' }
 
 /** One line, smoothed; a test series is an average over the whole test set already, a validation series over the whole validation set, and is drawn as measured. */
-export function curveLine(series: MetricSeries, line: { id: string; name: string; label: string; live: boolean } & Look, split: MetricSplit, options: CurveOptions): ChartLine {
+function curveLine(series: MetricSeries, line: { id: string; name: string; label: string; live: boolean } & Look, split: MetricSplit, options: CurveOptions): ChartLine {
   const smoothed = split === 'train' && options.smoothing > 0
   return {
     ...line,
@@ -51,7 +51,7 @@ export function curveLine(series: MetricSeries, line: { id: string; name: string
 }
 
 /** Titles and units of a pane: `Loss, nats`. */
-export function paneTitle(metric: MetricDefinition): string {
+function paneTitle(metric: MetricDefinition): string {
   return metric.title.toLowerCase() === metric.unit ? metric.title : `${metric.title}, ${metric.unit}`
 }
 

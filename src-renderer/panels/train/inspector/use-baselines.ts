@@ -33,7 +33,7 @@ const recipes = new Set(baselineCatalogue.map(({ recipe }) => recipe))
 /** A finished run’s pictures are what they are until it goes on. */
 const kept = new LruCache<Promise<RunSnapshot | null>>(32)
 
-export const baselineTitle = (kind: BaselineState['kind']): string => baselineCatalogue.find(({ id }) => id === kind)?.title ?? kind
+const baselineTitle = (kind: BaselineState['kind']): string => baselineCatalogue.find(({ id }) => id === kind)?.title ?? kind
 
 async function lastReconstructions(id: RunId): Promise<RunSnapshot | null> {
   return reduceRunEvents(emptyRunView, await studio.runs.events({ id })).snapshots.reconstructions.at(-1) ?? null
