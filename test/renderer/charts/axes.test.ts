@@ -47,6 +47,12 @@ describe('axes', () => {
     }
   })
 
+  test('names at the ends of lines have the room they need, up to a share of the width', () => {
+    const widthWith = (label: string, width: number): number => layoutChart([{ id: 'p', title: 'p', weight: 1, lines: [{ ...line([1, 2, 3]), label }] }], { width, height: 200 }, [0, 2], false).plotWidth
+    expect(widthWith('test', 500) - widthWith('Discriminator train', 500)).toBeGreaterThan(60)
+    expect(widthWith('a name far too long for any chart of this width', 300)).toBe(300 - 46 - 90)
+  })
+
   test('pixels and values agree both ways, and a value beyond the pane is marked at its edge', () => {
     const layout = layoutChart([{ id: 'p', title: 'p', weight: 1, lines: [line([1, 2, 3])] }], { width: 400, height: 200 }, [0, 2], false)
     const pane = layout.panes[0]

@@ -38,7 +38,7 @@ export function trackLabels(marks: TrackMarks): TrackLabel[] {
   put(marks.position, formatEpoch(marks.position), 'position', null)
   if (marks.live) put(marks.live.epoch, marks.live.text, 'live', null)
   for (const event of marks.events) put(event.epoch, event.text, 'event', event.variable)
-  const epochs = formatTick(Number(marks.length.toFixed(2)))
+  const epochs = formatEpoch(marks.length)
   put(marks.length, `${epochs} ${epochs === '1' ? 'epoch' : 'epochs'}`, 'end', null)
   put(0, '0', 'end', null)
   for (const tick of linearTicks(0, marks.length, Math.max(2, marks.width / 110))) put(tick, formatTick(tick), 'tick', null)

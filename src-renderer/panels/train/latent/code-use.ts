@@ -27,7 +27,7 @@ export function codeUse(codes: NamedArray, standardNormal: boolean): CodeUse | n
     const mean = sum / count
     return Math.max(0, squares / count - mean * mean)
   })
-  const threshold = standardNormal ? 0.01 : Math.max(...variances) * 0.01
+  const threshold = standardNormal ? 0.01 : variances.reduce((most, variance) => Math.max(most, variance), 0) * 0.01
   const inUse = variances.map((variance) => variance > threshold)
   return { variances, inUse, used: inUse.filter(Boolean).length, threshold }
 }
