@@ -26,6 +26,17 @@ const operations: Readonly<Record<string, (a: number, b: number) => number>> = {
  * @param constantOf of an input @param shapeOf whole shape of a value that is no constant
  */
 export function foldConstant(node: OnnxNode, constantOf: (name: string) => OnnxTensor | undefined, shapeOf: (name: string) => readonly number[] | undefined): OnnxTensor | undefined {
+  const folded = workOut(node, constantOf, shapeOf)
+  return folded !== undefined && isSound(folded) ? folded : undefined
+}
+
+/** Extents come from the file's own values: a damaged one can ask for −7 of something, or for a shape its values do not fill. */
+function isSound({ shape, data, uniform }: OnnxTensor): boolean {
+  const size = sizeOf(shape)
+  return shape.every((extent) => Number.isInteger(extent) && extent >= 0) && Number.isSafeInteger(size) && (uniform === true || size === data.length)
+}
+
+function workOut(node: OnnxNode, constantOf: (name: string) => OnnxTensor | undefined, shapeOf: (name: string) => readonly number[] | undefined): OnnxTensor | undefined {
   const { operator, attributes } = node
   const [first = '', second = ''] = node.inputs
   const a = constantOf(first)

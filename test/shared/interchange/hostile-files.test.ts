@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { networkSchema } from '@shared/graph/network'
 import { readKeras } from '@shared/interchange/keras/read-keras'
+import type { OnnxModel, OnnxNode, OnnxTensor } from '@shared/interchange/onnx/onnx-model'
 import { readOnnx } from '@shared/interchange/onnx/read-onnx'
 import { StudioError } from '@shared/studio-error'
 import { decodeOnnx } from '../../../src-main/interchange/decode-onnx'
@@ -48,6 +49,32 @@ test('any bytes at all are no ONNX model, or one that is refused in words', () =
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => readOrRefused(() => readOnnx(decodeOnnx(bytes, 'nonsense.onnx'), 'nonsense.onnx'))),
     { numRuns: 300, seed: 21 },
+  )
+})
+
+test('ONNX graphs whose constants work out to no size', () => {
+  const numbers = fc.array(fc.constantFrom(-7, -1, 0, 0.5, 1, 2, 3, 4, 1e12, 2 ** 40, Number.NaN, Number.NEGATIVE_INFINITY), { maxLength: 4 })
+  const worked = fc.record({ operator: fc.constantFrom('ConstantOfShape', 'Expand', 'Reshape', 'Unsqueeze', 'Squeeze', 'Concat', 'Gather', 'Slice', 'Transpose', 'Mul', 'Div', 'Identity'), inputs: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 5 }), perm: fc.option(numbers) })
+  const reader = fc.constantFrom('Add', 'Mul', 'MatMul', 'Gemm', 'Reshape', 'Conv', 'Pad', 'Concat', 'Resize')
+  const graph = fc.record({ constants: fc.array(numbers, { minLength: 4, maxLength: 4 }), worked: fc.array(worked, { minLength: 1, maxLength: 4 }), reader, shape: fc.constantFrom([null, 4], [null, 3, 8, 8]) })
+  const list = (data: readonly number[]): OnnxTensor => ({ shape: [data.length], data })
+  const node = (operator: string, inputs: readonly string[], output: string, attributes: OnnxNode['attributes'] = {}): OnnxNode => ({ name: output, operator, domain: '', inputs, outputs: [output], attributes })
+  fc.assert(
+    fc.property(graph, ({ constants, worked: steps, reader: last, shape }) => {
+      const model: OnnxModel = {
+        producer: '',
+        operatorVersion: 17,
+        name: 'odd',
+        // Constants are 0 to 3, what is worked out 4 to 7.
+        nodes: [...steps.map(({ operator, inputs, perm }, index) => node(operator, inputs.map(String), String(4 + index), perm === null ? {} : { perm })), node(last, ['x', String(3 + steps.length), String(2 + steps.length)], 'y')],
+        constants: new Map(constants.map((data, index) => [String(index), list(data)])),
+        inputs: [{ name: 'x', shape }],
+        outputs: ['y'],
+        shapes: new Map(),
+      }
+      readOrRefused(() => readOnnx(model, 'odd.onnx'))
+    }),
+    { numRuns: 800, seed: 23 },
   )
 })
 
