@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { studioDetailOf } from '@shared/contract/contract-error'
 import { createStudio } from '../../../src-main/api/create-studio'
 import { locate } from '../../../src-main/locations'
 import { silentLogger } from '../../../src-main/logger'
@@ -12,6 +11,7 @@ import { untilEnded } from '../../support/train-to-end'
 import { runCli } from '../cli/run-cli'
 import { smallAdversaries } from '../trainer/small-adversaries'
 import { smallExperiment } from '../trainer/small-experiments'
+import { rejectionOf } from '../../support/refusal'
 
 const small = smallExperiment({ encoder: [['dense', { units: 1, activation: 'linear' }]], decoder: [['dense', { units: 2, activation: 'linear' }]] })
 const outcomeSchema = z.object({ runId: z.string(), baselines: z.array(z.object({ kind: z.string(), runId: z.string().optional(), reused: z.boolean(), status: z.string().optional(), metrics: z.record(z.string(), z.number()).optional(), problem: z.object({ code: z.string() }).optional() })) })
@@ -37,11 +37,7 @@ test('a run is given its baseline once; a second that needs the same finds it, a
   expect(pca.metrics['test/squaredError']).toBeLessThanOrEqual(one.metrics['test/squaredError'] ?? 0)
 
   const gan = await client.runs.start({ experiment: smallAdversaries(), templateId: null })
-  const refusal = await client.baselines.start({ id: gan.id, kind: 'pca' }).then(
-    () => null,
-    (error: unknown) => studioDetailOf(error),
-  )
-  expect(refusal).toMatchObject({ code: 'baseline-without-reconstruction' })
+  expect(await rejectionOf(client.baselines.start({ id: gan.id, kind: 'pca' }))).toMatchObject({ code: 'baseline-without-reconstruction' })
   await untilEnded(client, gan.id)
   await studio.close()
 

@@ -8,6 +8,7 @@ import { locate } from '../../../src-main/locations'
 import { silentLogger } from '../../../src-main/logger'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { runCli } from '../cli/run-cli'
+import { rejectionOf } from '../../support/refusal'
 
 const MODEL = 'test/shared/interchange/models/strange.legacy.onnx'
 
@@ -80,11 +81,7 @@ test('an upload that the disk refuses is told in words, and begins anew', async 
     const { size } = await upload(0)
     // Its folder is gone from under it.
     for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true })
-    const refused = await upload(size).then(
-      () => null,
-      (error: unknown) => studioDetailOf(error),
-    )
-    expect(refused).toMatchObject({ code: 'import-not-written', got: 'ENOENT', fix: expect.stringContaining('import the file again') })
+    expect(await rejectionOf(upload(size))).toMatchObject({ code: 'import-not-written', got: 'ENOENT', fix: expect.stringContaining('import the file again') })
     expect(await upload(0)).toEqual({ size })
   } finally {
     await studio.close()

@@ -7,7 +7,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { contract } from '@shared/contract/contract'
-import { studioDetailOf } from '@shared/contract/contract-error'
 import { createStudio, type Studio, type StudioClient } from '../../../src-main/api/create-studio'
 import { probeEngine } from '../../../src-main/api/engine-probe'
 import { locate, type Locations } from '../../../src-main/locations'
@@ -16,6 +15,7 @@ import { temporaryFolder } from '../../support/temporary-folder'
 import { untilEnded } from '../../support/train-to-end'
 import { openHost } from '../local-host/open-host'
 import { badTrainer, smallExperiment } from '../runs/run-fixtures'
+import { rejectionOf } from '../../support/refusal'
 
 interface OpenStudio extends AsyncDisposable {
   readonly studio: Studio
@@ -26,14 +26,7 @@ function open(folder: string, locations: Partial<Locations> = {}, logger: Logger
   return { studio, [Symbol.asyncDispose]: () => studio.close() }
 }
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work
-  } catch (error) {
-    return studioDetailOf(error)?.code ?? `not expected: ${String(error)}`
-  }
-  return 'nothing'
-}
+const codeOf = async (work: Promise<unknown>): Promise<string> => (await rejectionOf(work)).code
 
 describe('the studio', () => {
   test('tells its version, folder, disk and, once probed, its engine', async () => {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LayerDefinition } from '@shared/layers/layer-definition'
-import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
+import { type StudioErrorDetail } from '@shared/studio-error'
 import type { Tensor } from '@shared/tensors/tf'
 import { loadDataset } from '../../../src-main/datasets/load-dataset'
 import type { Engine, ProgramDefinition } from '../../../src-main/engines/engine'
@@ -10,21 +10,12 @@ import { createTensorflowEngine } from '../../../src-main/engines/tensorflow/ten
 import { buildModel, type Model } from '../../../src-main/trainer/model'
 import { TrainingSession } from '../../../src-main/trainer/training-session'
 import { smallExperiment } from '../trainer/small-experiments'
+import { refusalOf } from '../../support/refusal'
 
 let engine: Engine
 beforeAll(async () => {
   engine = await createTensorflowEngine(process.env['LATENT_STUDIO_ENGINE'] ?? resolve(import.meta.dirname, '../../../.cache/engine.json'))
 })
-
-function refusal(action: () => unknown): StudioErrorDetail {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail
-    throw error
-  }
-  throw new Error('Nothing was refused')
-}
 
 /** The small model with what one encoder layer computes changed. */
 function withLayer(apply: (compute: () => Tensor, options: Parameters<LayerDefinition['apply']>[0]) => Tensor): Model {
@@ -39,12 +30,12 @@ function withLayer(apply: (compute: () => Tensor, options: Parameters<LayerDefin
 
 async function train(model: Model): Promise<StudioErrorDetail> {
   const dataset = await loadDataset(model.experiment.dataset, { mnist: '/nowhere' })
-  return refusal(() => new TrainingSession(engine, model, dataset, 'captured'))
+  return refusalOf(() => new TrainingSession(engine, model, dataset, 'captured'))
 }
 
 const program = (run: ProgramDefinition['run']): ProgramDefinition => ({ feeds: { x: { shape: [2], dtype: 'float32' } }, run })
 const capture = (run: ProgramDefinition['run']): StudioErrorDetail =>
-  refusal(() => engine.createSession({ state: { w: { dtype: 'float32', shape: [2], data: new Float32Array(2) } }, programs: { step: program(run) } }, { execution: 'captured' }))
+  refusalOf(() => engine.createSession({ state: { w: { dtype: 'float32', shape: [2], data: new Float32Array(2) } }, programs: { step: program(run) } }, { execution: 'captured' }))
 
 describe('capture refuses', () => {
   test('a value read back, naming the layer and the recipe’s line', async () => {

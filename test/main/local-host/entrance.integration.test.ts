@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { StudioError } from '@shared/studio-error'
 import { createStudio } from '../../../src-main/api/create-studio'
 import { parseLocalHostOptions } from '../../../src-main/local-host/options'
 import { openSessions } from '../../../src-main/local-host/sessions'
@@ -11,6 +10,7 @@ import { locate } from '../../../src-main/locations'
 import { silentLogger } from '../../../src-main/logger'
 import { freePort } from '../../support/free-port'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { refusalOf, rejectionOf } from '../../support/refusal'
 import { openHost } from './open-host'
 
 function pathOf(url: string): string {
@@ -75,16 +75,6 @@ describe('the token', () => {
 })
 
 describe('starting', () => {
-  async function refusal(work: () => Promise<unknown>): Promise<StudioError['detail']> {
-    try {
-      await work()
-    } catch (error) {
-      if (error instanceof StudioError) return error.detail
-      throw error
-    }
-    throw new Error('It was not refused')
-  }
-
   test('a port in use is named, with what to do; no other is taken in silence', async () => {
     await using folder = await temporaryFolder()
     await using first = await openHost(join(folder.path, 'one'))
@@ -93,7 +83,7 @@ describe('starting', () => {
         await this.close()
       },
     })
-    const detail = await refusal(() => startLocalHost({ studio, renderer: folder.path, address: '127.0.0.1', port: first.host.port, say: () => {} }))
+    const detail = await rejectionOf(startLocalHost({ studio, renderer: folder.path, address: '127.0.0.1', port: first.host.port, say: () => {} }))
     expect(detail).toMatchObject({ code: 'port-in-use', path: `--port ${first.host.port}` })
     expect(detail.fix).toContain('--port')
   })
@@ -101,7 +91,7 @@ describe('starting', () => {
   test('a second studio on the same folder is told who holds it and where', async () => {
     await using folder = await temporaryFolder()
     await using first = await openHost(folder.path)
-    const detail = await refusal(async () => createStudio({ dataDirectory: first.studio.folder.path, locations: locate(), host: 'local-host', logger: silentLogger }))
+    const detail = refusalOf(() => createStudio({ dataDirectory: first.studio.folder.path, locations: locate(), host: 'local-host', logger: silentLogger }))
     expect(detail.code).toBe('data-folder-in-use')
     expect(detail.message).toContain(`process ${process.pid}, ${first.host.origin}/`)
   })
@@ -117,7 +107,7 @@ describe('starting', () => {
   })
 
   test.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--host', 'example.org'], ['--data-dir', ''], ['--nonsense']])('%s %s is refused', async (...parameters) => {
-    expect(await refusal(async () => parseLocalHostOptions(parameters))).toMatchObject({ code: 'option-invalid' })
+    expect(refusalOf(() => parseLocalHostOptions(parameters))).toMatchObject({ code: 'option-invalid' })
   })
 
   test('options are read as they are meant', () => {

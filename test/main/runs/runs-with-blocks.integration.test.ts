@@ -6,9 +6,9 @@ import { diffSettings } from '@shared/experiment/diff-settings'
 import { experimentSchema, type Experiment } from '@shared/experiment/experiment'
 import { flattenExperiment } from '@shared/experiment/flatten-experiment'
 import { networkSchema } from '@shared/graph/network'
-import { StudioError } from '@shared/studio-error'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { chain, smallExperiment } from '../trainer/small-experiments'
+import { rejectionOf } from '../../support/refusal'
 import { openService } from './run-fixtures'
 
 /** A dense layer with as many units as its use says, used by both networks; the activation inside is the block's own. */
@@ -19,16 +19,6 @@ function withBlock(activation: string, epochs: number, units = 8): Experiment {
   const nodes = inside.nodes.map((node) => (node.id === 'dense-1' ? { ...node, bindings: { units: 'units' } } : node))
   const block = { ...inside, name: 'Wide layer', nodes, parameters: [{ id: 'units', title: 'Units', kind: 'integer', default: 8, minimum: 1 }] }
   return experimentSchema.parse({ ...small, version: 3, networks, blocks: [block] })
-}
-
-async function refusal(work: Promise<unknown>): Promise<StudioError['detail'] | null> {
-  try {
-    await work
-    return null
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail
-    throw error
-  }
 }
 
 test('a run with blocks goes on to the bit, is forked with other settings, and refuses a block whose weights do not fit', async () => {
@@ -46,7 +36,7 @@ test('a run with blocks goes on to the bit, is forked with other settings, and r
   // What is inside computes otherwise, with weights of the same shapes.
   const fork = await runs.fork(whole.id, { step: null, experiment: withBlock('relu', 3) })
   expect(await service.ended(fork.id)).toMatchObject({ status: 'finished', parent: { id: whole.id, step: whole.step } })
-  expect(await refusal(runs.fork(whole.id, { step: null, experiment: withBlock('tanh', 3, 16) }))).toMatchObject({ code: 'checkpoint-does-not-fit', path: expect.stringMatching(/^encoder\/dense-1\/dense-1\//) })
+  expect(await rejectionOf(runs.fork(whole.id, { step: null, experiment: withBlock('tanh', 3, 16) }))).toMatchObject({ code: 'checkpoint-does-not-fit', path: expect.stringMatching(/^encoder\/dense-1\/dense-1\//) })
 
   const [one, other] = [runs.get(whole.id).experiment, runs.get(fork.id).experiment]
   const told = listDifferences(diffExperiments(one, other)).map(({ title }) => title)

@@ -3,22 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseBlockFile, type BlockFile } from '@shared/graph/block-file'
-import { StudioError } from '@shared/studio-error'
 import { openBlockLibrary } from '../../../src-main/store/block-library'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { refusalOf } from '../../support/refusal'
 
 const SHIPPED = 'resources/blocks'
 const ENDING = '.latent-block.json'
-
-function refusalOf(action: () => unknown): StudioError['detail'] {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail
-    throw error
-  }
-  return expect.fail('nothing was refused')
-}
 
 function ownBlock(name: string): BlockFile {
   const file = parseBlockFile(readFileSync(join(SHIPPED, `resnet-block${ENDING}`), 'utf8'), 'resnet-block')

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Experiment } from '@shared/experiment/experiment'
 import { runIdSchema } from '@shared/run/run-events'
-import { StudioError } from '@shared/studio-error'
 import { prepareDataFolder } from '../../../src-main/store/data-folder'
 import { openExperimentLibrary, slugOf } from '../../../src-main/store/experiment-library'
 import { describeHolder, readHostFile, removeHostFile, writeHostFile } from '../../../src-main/store/host-file'
 import { isContainedPath, openRunFolders } from '../../../src-main/store/run-folders'
 import { writeAtomically } from '../../../src-main/files/write-atomically'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { refusalOf } from '../../support/refusal'
 
 const run = runIdSchema.parse('abcdefgh1234')
 
@@ -26,15 +26,7 @@ const experiment: Experiment = {
   recording: { evaluateEverySteps: null, snapshotEverySteps: null, checkpointEverySteps: null, sampleCount: 1, reconstructionCount: 1, latentCount: 1 },
 }
 
-function codeOf(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail.code
-    throw error
-  }
-  return 'nothing'
-}
+const codeOf = (work: () => unknown): string => refusalOf(work).code
 
 describe('atomic writes', () => {
   test('a failed write leaves the old file and nothing beside it', async () => {

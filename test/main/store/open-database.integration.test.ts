@@ -7,26 +7,18 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
 import { describe, expect, test, vi } from 'vitest'
-import { StudioError } from '@shared/studio-error'
 import { silentLogger } from '../../../src-main/logger'
 import { SqliteDatabase } from '../../../src-main/store/database'
 import { openDatabase } from '../../../src-main/store/open-database'
 import { migrations } from '../../../src-main/store/migrations/catalogue'
 import type { Migration } from '../../../src-main/store/migrations/migration'
 import { temporaryFolder } from '../../support/temporary-folder'
+import { refusalOf } from '../../support/refusal'
 
 const require = createRequire(import.meta.url)
 const options = { logger: silentLogger, describeHolder: () => 'The local host (process 4711)' }
 
-function codeOf(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail.code
-    throw error
-  }
-  return 'nothing'
-}
+const codeOf = (work: () => unknown): string => refusalOf(work).code
 
 function hashOf(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')

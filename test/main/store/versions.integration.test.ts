@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Draft } from '@shared/contract/drafts'
-import { studioDetailOf } from '@shared/contract/contract-error'
 import type { Experiment } from '@shared/experiment/experiment'
 import { createHistory, commit, undo } from '@shared/graph/edit-history'
 import { packHistory, unpackHistory } from '@shared/graph/pack-history'
@@ -14,6 +13,7 @@ import { openDraftFolder } from '../../../src-main/store/draft-folder'
 import { MOST_UNNAMED, openVersionHistory } from '../../../src-main/store/version-history'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { smallExperiment } from '../runs/run-fixtures'
+import { refusalOf, rejectionOf } from '../../support/refusal'
 
 const run = { kind: 'trained', run: 'abcdefgh1234', runName: 'calm-fjord-1' } as never
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
@@ -21,15 +21,6 @@ const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QD
 function clock(): () => number {
   let time = 1000
   return () => (time += 1)
-}
-
-async function detailOf(work: Promise<unknown> | (() => unknown)): Promise<{ code: string; path?: string | undefined; message: string; fix?: string | undefined }> {
-  try {
-    await (typeof work === 'function' ? work() : work)
-  } catch (error) {
-    return studioDetailOf(error) ?? { code: `not expected: ${String(error)}`, message: '' }
-  }
-  return { code: 'nothing', message: '' }
 }
 
 function open(path: string): { readonly studio: Studio } & AsyncDisposable {
@@ -56,7 +47,7 @@ describe('the versions of an experiment', () => {
     expect(history.open('mine', first.id)).toMatchObject({ experiment: named('A'), version: { name: 'the good one' } })
     expect(history.rename('mine', first.id, null).name).toBeNull()
     history.delete('mine', first.id)
-    expect((await detailOf(() => history.open('mine', first.id))).code).toBe('version-not-found')
+    expect(refusalOf(() => history.open('mine', first.id)).code).toBe('version-not-found')
   })
 
   test('only so many stay, the named ones always', async () => {
@@ -116,7 +107,7 @@ describe('saving through the contract', () => {
     const first = await client.experiments.save({ id: null, experiment: named('Mine') })
     const other = await client.experiments.save({ id: first.id, experiment: { ...named('Mine'), description: 'by the other window' }, base: first.revision })
     const mine = { ...named('Mine'), description: 'by this window' }
-    const refused = await detailOf(client.experiments.save({ id: first.id, experiment: mine, base: first.revision }))
+    const refused = await rejectionOf(client.experiments.save({ id: first.id, experiment: mine, base: first.revision }))
     expect(refused).toMatchObject({ code: 'experiment-changed-elsewhere', path: first.id, message: expect.stringContaining('Mine'), fix: expect.stringContaining('Keep both') })
     expect((await client.experiments.open({ id: first.id })).experiment.description).toBe('by the other window')
     await client.experiments.save({ id: first.id, experiment: mine, base: other.revision })
@@ -146,7 +137,7 @@ describe('drafts', () => {
     expect(read).toEqual(draft)
     const unpacked = read?.history == null ? null : unpackHistory(read.history)
     expect(unpacked).toEqual(history)
-    expect((await detailOf(client.drafts.read({ id: '_zzzzzzzz1234' }))).code).toBe('draft-damaged')
+    expect((await rejectionOf(client.drafts.read({ id: '_zzzzzzzz1234' }))).code).toBe('draft-damaged')
   })
 
   test('one window holds a draft until it goes', async () => {
@@ -197,8 +188,8 @@ describe('templates of one’s own', () => {
     expect([again.id, again.title, again.experiment]).toEqual(['own-renamed', 'Renamed', named('Mine')])
     expect((await client.templates.list()).slice(shipped).map(({ id, own }) => [id, own])).toEqual([['own-my-vae', true], ['own-renamed', true]])
     await client.templates.delete({ id: made.id })
-    expect((await detailOf(client.templates.describe({ id: made.id, ...words }))).code).toBe('template-not-found')
-    expect((await detailOf(client.templates.delete({ id: 'vae-mnist' }))).code).toBe('template-not-found')
+    expect((await rejectionOf(client.templates.describe({ id: made.id, ...words }))).code).toBe('template-not-found')
+    expect((await rejectionOf(client.templates.delete({ id: 'vae-mnist' }))).code).toBe('template-not-found')
   })
 
   test.each([
@@ -210,7 +201,7 @@ describe('templates of one’s own', () => {
   ])('a file that is none is refused by its name: %#', async (text, code) => {
     await using folder = await temporaryFolder()
     await using opened = open(folder.path)
-    const detail = await detailOf(opened.studio.client.templates.import({ text, fileName: 'handed.latent-template.json' }))
+    const detail = await rejectionOf(opened.studio.client.templates.import({ text, fileName: 'handed.latent-template.json' }))
     expect([detail.code, detail.path?.includes('handed.latent-template.json')]).toEqual([code, true])
     expect((await opened.studio.client.templates.list()).some(({ own }) => own)).toBe(false)
   })

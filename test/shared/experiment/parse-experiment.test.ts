@@ -6,21 +6,12 @@ import { parseExperiment } from '@shared/experiment/parse-experiment'
 import { serialiseExperiment } from '@shared/experiment/serialise-experiment'
 import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { boringExperiment } from '../graph/build-network'
+import { refusalOf } from '../../support/refusal'
 
 const text = serialiseExperiment(boringExperiment())
 const document = JSON.parse(text) as Record<string, unknown>
 
-function refused(run: () => unknown): StudioErrorDetail {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
-
-const parse = (value: unknown): StudioErrorDetail => refused(() => parseExperiment(typeof value === 'string' ? value : JSON.stringify(value), 'my.latent.json'))
+const parse = (value: unknown): StudioErrorDetail => refusalOf(() => parseExperiment(typeof value === 'string' ? value : JSON.stringify(value), 'my.latent.json'))
 
 /** The document with one value changed, by path. */
 function changed(path: readonly (string | number)[], value: unknown): unknown {
@@ -177,12 +168,12 @@ describe('S3 migrations', () => {
   })
 
   test('a gap in the list is refused rather than jumped', () => {
-    expect(refused(() => migrateExperiment(old, 'x', migrations.slice(1), 3)).code).toBe('experiment-version-unknown')
+    expect(refusalOf(() => migrateExperiment(old, 'x', migrations.slice(1), 3)).code).toBe('experiment-version-unknown')
   })
 
   test('the document that migrations give is checked like any other', () => {
     const ruin: ExperimentMigration = { from: 3, what: 'ruins it', migrate: (each) => ({ ...each, networks: 'none' }) }
-    expect(refused(() => parseExperiment(text, 'x', { migrations: [ruin], version: 4 }))).toMatchObject({ code: 'experiment-does-not-fit' })
+    expect(refusalOf(() => parseExperiment(text, 'x', { migrations: [ruin], version: 4 }))).toMatchObject({ code: 'experiment-does-not-fit' })
   })
 })
 

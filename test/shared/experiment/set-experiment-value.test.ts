@@ -2,20 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { setExperimentValue } from '@shared/experiment/set-experiment-value'
 import { valueAt } from '@shared/graph/describe-schema'
-import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
+import { type StudioErrorDetail } from '@shared/studio-error'
 import { boringExperiment } from '../graph/build-network'
+import { refusalOf } from '../../support/refusal'
 
 const boring = boringExperiment()
 
-function refused(path: string, value: never): StudioErrorDetail {
-  try {
-    setExperimentValue(boring, path, value)
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail
-    throw error
-  }
-  throw new Error('it was accepted')
-}
+const refused = (path: string, value: never): StudioErrorDetail => refusalOf(() => setExperimentValue(boring, path, value))
 
 describe('known paths', () => {
   test.each([

@@ -18,23 +18,13 @@ import { forwardNetwork } from '@shared/graph/forward-network'
 import { blockObstacle, planMakeBlock, planUnpack, type NewBlock } from '@shared/graph/make-block'
 import { networkWeights } from '@shared/graph/network-weights'
 import { networkIdSchema, nodeIdSchema, type NetworkDocument, type NodeId } from '@shared/graph/network'
-import { StudioError, type StudioErrorDetail } from '@shared/studio-error'
 import { plainTf } from '../layers/run-layer'
+import { refusalOf } from '../../support/refusal'
 import { boringExperiment, chain, network, node } from './build-network'
 
 const tf = await plainTf()
 const id = (name: string): NodeId => nodeIdSchema.parse(name)
 const ids = (...names: string[]): ReadonlySet<NodeId> => new Set(names.map(id))
-
-function refused(action: () => unknown): StudioErrorDetail {
-  try {
-    action()
-  } catch (error) {
-    if (error instanceof StudioError) return error.detail
-    throw error
-  }
-  throw new Error('nothing was refused')
-}
 
 /** Two convolutions around a skip. */
 const residual = network(
@@ -203,8 +193,8 @@ describe('B4: settings follow parameters by terms', () => {
     const experiment = packed()
     const block = theBlock(experiment)
     const edit = { kind: 'set-bindings', network: block.id, node: id('first'), bindings: { filters: 'width' } } as const
-    expect(refused(() => applyEdit(experiment, edit))).toMatchObject({ code: 'edit-term-unreadable', got: 'width, which is no parameter of ResNet block' })
-    expect(refused(() => applyEdit(experiment, { ...edit, network: networkIdSchema.parse('encoder') })).code).toBe('edit-no-such-block')
+    expect(refusalOf(() => applyEdit(experiment, edit))).toMatchObject({ code: 'edit-term-unreadable', got: 'width, which is no parameter of ResNet block' })
+    expect(refusalOf(() => applyEdit(experiment, { ...edit, network: networkIdSchema.parse('encoder') })).code).toBe('edit-no-such-block')
     const bare = applyEdit(experiment, { kind: 'change-block', block: block.id, changes: { parameters: [] } })
     const analysis = analyseExperiment(bare)
     expect(analysis.networks.get(networkIdSchema.parse('encoder'))?.nodes.get(id('resnet-block-1'))?.problems).toMatchObject([{ code: 'binding-invalid' }])
@@ -248,17 +238,17 @@ describe('B1, B3: documents that break the rules of blocks are refused, and stay
 
   test('a block inside itself, by an edit and by a file', () => {
     const before = JSON.stringify(experiment)
-    const detail = refused(() => applyEdit(experiment, { kind: 'add-node', network: block.id, node: use(blockType(block.id)) }))
+    const detail = refusalOf(() => applyEdit(experiment, { kind: 'add-node', network: block.id, node: use(blockType(block.id)) }))
     expect(detail).toMatchObject({ code: 'edit-block-inside-itself', message: 'The block ResNet block would contain itself' })
     expect(JSON.stringify(experiment)).toBe(before)
     const file = JSON.stringify({ ...experiment, blocks: [{ ...block, nodes: [...block.nodes, use(blockType(block.id))] }] })
-    expect(refused(() => parseExperiment(file, 'mine.latent.json'))).toMatchObject({ code: 'experiment-block-inside-itself', path: 'mine.latent.json: blocks.0.nodes' })
+    expect(refusalOf(() => parseExperiment(file, 'mine.latent.json'))).toMatchObject({ code: 'experiment-block-inside-itself', path: 'mine.latent.json: blocks.0.nodes' })
   })
 
   test('two blocks inside one another', () => {
     const other: BlockDocument = { ...block, id: networkIdSchema.parse('other'), name: 'Other', nodes: [...block.nodes, use(blockType(block.id))] }
     const both = applyEdit(experiment, { kind: 'add-block', block: other })
-    expect(refused(() => applyEdit(both, { kind: 'add-node', network: block.id, node: use('block:other') })).message).toBe('The blocks ResNet block and Other would contain one another')
+    expect(refusalOf(() => applyEdit(both, { kind: 'add-node', network: block.id, node: use('block:other') })).message).toBe('The blocks ResNet block and Other would contain one another')
   })
 
   test('blocks that would stand for billions of layers, found without taking them apart', () => {
@@ -267,15 +257,15 @@ describe('B1, B3: documents that break the rules of blocks are refused, and stay
       parameters: [],
     })
     const file = JSON.stringify({ ...experiment, networks: experiment.networks.slice(1), blocks: Array.from({ length: 12 }, (_, at) => level(at)) })
-    expect(refused(() => parseExperiment(file, 'bomb.latent.json'))).toMatchObject({ code: 'experiment-too-many-layers', expected: 'at most 10,000 layers with every block taken apart' })
+    expect(refusalOf(() => parseExperiment(file, 'bomb.latent.json'))).toMatchObject({ code: 'experiment-too-many-layers', expected: 'at most 10,000 layers with every block taken apart' })
   })
 
   test('D8: ids, defaults, and a block that is used cannot go', () => {
-    expect(refused(() => applyEdit(experiment, { kind: 'add-block', block })).code).toBe('edit-id-taken')
-    expect(refused(() => applyEdit(experiment, { kind: 'add-block', block: { ...block, id: networkIdSchema.parse('decoder') } })).code).toBe('edit-id-taken')
+    expect(refusalOf(() => applyEdit(experiment, { kind: 'add-block', block })).code).toBe('edit-id-taken')
+    expect(refusalOf(() => applyEdit(experiment, { kind: 'add-block', block: { ...block, id: networkIdSchema.parse('decoder') } })).code).toBe('edit-id-taken')
     const wild = { ...block, parameters: [{ id: 'filters', title: 'Filters', kind: 'integer' as const, default: 900, maximum: 512 }] }
-    expect(refused(() => applyEdit(experiment, { kind: 'change-block', block: block.id, changes: { parameters: wild.parameters } })).code).toBe('edit-default-misfit')
-    expect(refused(() => applyEdit(experiment, { kind: 'remove-block', block: block.id }))).toMatchObject({ code: 'edit-block-used', got: 'used in encoder' })
+    expect(refusalOf(() => applyEdit(experiment, { kind: 'change-block', block: block.id, changes: { parameters: wild.parameters } })).code).toBe('edit-default-misfit')
+    expect(refusalOf(() => applyEdit(experiment, { kind: 'remove-block', block: block.id }))).toMatchObject({ code: 'edit-block-used', got: 'used in encoder' })
     const unused = applyEdit(experiment, { kind: 'remove-nodes', network: first(experiment).id, nodes: [id('resnet-block-1')] })
     expect(applyEdit(unused, { kind: 'remove-block', block: block.id })).not.toHaveProperty('blocks')
   })
@@ -306,11 +296,11 @@ describe('S1 to S4 hold with blocks', () => {
     const text = serialiseBlockFile(blockFileOf(outer, experiment.blocks ?? []))
     const file = parseBlockFile(text, 'outer.latent-block.json')
     expect([file.block, file.parts]).toEqual([outer, [theBlock(experiment)]])
-    expect(refused(() => parseBlockFile('', 'a')).code).toBe('block-not-json')
-    expect(refused(() => parseBlockFile('[]', 'a')).code).toBe('block-wrong-format')
-    expect(refused(() => parseBlockFile(text.replace('"version": 1', '"version": 9'), 'a')).code).toBe('block-newer')
-    expect(refused(() => parseBlockFile(text.replace('"kind": "integer"', '"kind": "tensor"'), 'a'))).toMatchObject({ code: 'block-does-not-fit' })
-    expect(refused(() => parseBlockFile(JSON.stringify({ ...file, block: { ...file.block, nodes: [...file.block.nodes, { id: 'me', type: blockType(outer.id), parameters: {}, position: { x: 0, y: 0 } }] } }), 'a')).code).toBe('block-block-inside-itself')
+    expect(refusalOf(() => parseBlockFile('', 'a')).code).toBe('block-not-json')
+    expect(refusalOf(() => parseBlockFile('[]', 'a')).code).toBe('block-wrong-format')
+    expect(refusalOf(() => parseBlockFile(text.replace('"version": 1', '"version": 9'), 'a')).code).toBe('block-newer')
+    expect(refusalOf(() => parseBlockFile(text.replace('"kind": "integer"', '"kind": "tensor"'), 'a'))).toMatchObject({ code: 'block-does-not-fit' })
+    expect(refusalOf(() => parseBlockFile(JSON.stringify({ ...file, block: { ...file.block, nodes: [...file.block.nodes, { id: 'me', type: blockType(outer.id), parameters: {}, position: { x: 0, y: 0 } }] } }), 'a')).code).toBe('block-block-inside-itself')
   })
 
   test('B7: adopting: what is there is used, what has another’s id gets its own, uses inside follow', () => {
