@@ -32,7 +32,7 @@ export interface KerasModel {
 }
 
 const MODELS: ReadonlySet<string> = new Set(['Sequential', 'Functional', 'Model'])
-const MOST_LAYERS = 5000
+export const MOST_LAYERS = 5000
 
 export function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -54,6 +54,10 @@ export function damaged(fileName: string, message: string, got: string): StudioE
   return new StudioError({ code: 'import-damaged', message: `${fileName}: ${message}`, path: fileName, expected: 'a model as Keras writes it with model.to_json() or model.save("name.keras")', got: got.slice(0, 200), fix: 'Write the file anew with Keras, or take another copy' })
 }
 
+export function tooManyLayers(name: string): StudioError {
+  return new StudioError({ code: 'import-too-large', message: `${name} has more layers than the studio reads`, path: name, expected: `at most ${MOST_LAYERS}`, got: 'more', fix: 'Import a part of the model' })
+}
+
 /** @throws StudioError `import-damaged`, `import-too-large` */
 export function readKerasConfig(value: unknown, fileName: string): KerasModel {
   if (!isKerasModel(value)) throw damaged(fileName, 'it is JSON, but no Keras model', Array.isArray(value) ? 'a list' : typeof value)
@@ -68,7 +72,7 @@ function readModel(className: string, config: Plain, fileName: string, budget: {
   const rawLayers = list(config['layers'])
   if (rawLayers.length === 0) throw damaged(fileName, `“${name}” has no layers`, 'none')
   budget.layers -= rawLayers.length
-  if (budget.layers < 0) throw new StudioError({ code: 'import-too-large', message: `${fileName} has more layers than the studio reads`, path: fileName, expected: `at most ${MOST_LAYERS}`, got: 'more', fix: 'Import a part of the model' })
+  if (budget.layers < 0) throw tooManyLayers(fileName)
   const layers = rawLayers.map((raw, index) => readLayer(raw, index, fileName, budget))
   if (className === 'Sequential') return sequential(name, layers, config)
   const inputs = references(config['input_layers'])

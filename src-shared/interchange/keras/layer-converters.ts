@@ -243,9 +243,9 @@ const gru: LayerConverter = (layer) => {
   if (!layer.flag('reset_after', true)) throw new NotUnderstood('it resets before the product: GRU here resets after it (reset_after=True)')
   const units = layer.number('units', 0)
   // Gates z, r, n there; r, z, n here.
-  const order = [1, 0, 2].flatMap((gate) => Array.from({ length: units }, (_, unit) => gate * units + unit))
   const arrange = (array: WeightArray): WeightArray => {
-    if (array.shape.at(-1) !== order.length) throw new NotUnderstood('its weights do not fit its units')
+    if (array.shape.at(-1) !== 3 * units) throw new NotUnderstood('its weights do not fit its units')
+    const order = [1, 0, 2].flatMap((gate) => Array.from({ length: units }, (_, unit) => gate * units + unit))
     return takeAlong(array, array.shape.length - 1, order)
   }
   const { both, ...weights } = layer.weights({ kernel: 'gru_cell/kernel', recurrentKernel: 'gru_cell/recurrent_kernel', both: 'gru_cell/bias' }, arrange)

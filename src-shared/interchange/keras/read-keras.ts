@@ -6,7 +6,7 @@ import type { ImportLine, ImportReport } from '../import-report'
 import { NetworkDraft, type DraftNode, type WeightArray } from '../network-draft'
 import { NotUnderstood } from '../not-understood'
 import { checkDraft, type ReadNetwork } from '../read-network'
-import { readKerasConfig, type KerasLayer, type KerasModel, type KerasReference } from './keras-config'
+import { MOST_LAYERS, readKerasConfig, tooManyLayers, type KerasLayer, type KerasModel, type KerasReference } from './keras-config'
 import { LayerContext, type KerasValue, type WeightSource } from './layer-context'
 import { layerConverters, sampling } from './layer-converters'
 import type { Shape } from '../../tensors/shape'
@@ -82,6 +82,8 @@ class ModelReader {
   readonly #draft: NetworkDraft
   readonly #weights: WeightSource
   readonly #lines: Lines
+  /** Uses of layers so far. Models within models, each used twice, multiply to more than any file has layers. */
+  #uses = 0
 
   constructor(draft: NetworkDraft, weights: WeightSource, lines: Lines) {
     this.#draft = draft
@@ -119,6 +121,8 @@ class ModelReader {
   }
 
   #apply(layer: KerasLayer, values: readonly KerasValue[], call: number): KerasValue {
+    this.#uses += 1
+    if (this.#uses > MOST_LAYERS) throw tooManyLayers(this.#draft.name)
     const begun = this.#draft.length
     if (call > 0) this.#lines.changed.push(this.#line(layer, `it is used more than once with the same weights; here each use is a layer of its own, ${layer.model === null ? 'alike' : 'its layers alike'} at the start where the file has weights`))
     if (layer.model !== null) {

@@ -111,6 +111,24 @@ test('Keras configurations with values changed', () => {
   )
 })
 
+test('a Keras layer of impossibly many units is named, before anything is made for them', () => {
+  const gru = { class_name: 'GRU', config: { name: 'endless', units: 2 ** 32, activation: 'tanh', recurrent_activation: 'sigmoid' } }
+  const { report } = readKeras({ class_name: 'Sequential', config: { name: 'wide', build_input_shape: [null, 5, 3], layers: [gru] } }, {}, 'wide.json')
+  expect(report.unknown).toEqual([expect.objectContaining({ name: 'endless', type: 'GRU', text: expect.stringContaining('does not take units 4294967296') as unknown })])
+})
+
+test('Keras models within models, each used twice, are refused once they come to more layers than are read', () => {
+  let inner: object = { class_name: 'Identity', name: 'same', config: { name: 'same' } }
+  for (let depth = 0; depth < 18; depth += 1) {
+    const { name } = inner as { readonly name: string }
+    const used = { ...inner, inbound_nodes: [[['in', 0, 0, {}]], [[name, 0, 0, {}]]] }
+    const entry = { class_name: 'InputLayer', name: 'in', config: { name: 'in', batch_shape: [null, 4] }, inbound_nodes: [] }
+    const model = `model-${depth}`
+    inner = { class_name: 'Functional', name: model, config: { name: model, layers: [entry, used], input_layers: [['in', 0, 0]], output_layers: [[name, 1, 0]] } }
+  }
+  expect(() => readKeras(inner, {}, 'nested.json')).toThrowError(expect.objectContaining({ detail: expect.objectContaining({ code: 'import-too-large' }) as unknown }))
+})
+
 test('a Keras archive that is damaged is refused in words', async () => {
   const bytes = readFileSync(`${MODELS}/keras-convolutional.keras`)
   await expect(readKerasArchive(bytes, 'whole.keras')).resolves.toMatchObject({ hasWeights: true })
