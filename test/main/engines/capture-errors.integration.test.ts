@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LayerDefinition } from '@shared/layers/layer-definition'
-import { type StudioErrorDetail } from '@shared/studio-error'
+import type { StudioErrorDetail } from '@shared/studio-error'
 import type { Tensor } from '@shared/tensors/tf'
 import { loadDataset } from '../../../src-main/datasets/load-dataset'
 import type { Engine, ProgramDefinition } from '../../../src-main/engines/engine'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { setExperimentValue } from '@shared/experiment/set-experiment-value'
 import { valueAt } from '@shared/graph/describe-schema'
-import { type StudioErrorDetail } from '@shared/studio-error'
+import type { StudioErrorDetail } from '@shared/studio-error'
 import { boringExperiment } from '../graph/build-network'
 import { refusalOf } from '../../support/refusal'
 
