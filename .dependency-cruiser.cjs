@@ -48,10 +48,10 @@ module.exports = {
     },
     {
       name: 'shared-names-few-packages',
-      comment: 'src-shared needs zod, the contract with its error class, dagre for layouts, and the tfjs API as a type; anything else belongs to one side.',
+      comment: 'src-shared needs zod, the contract with its error class, dagre for layouts, dequal to compare documents, and the tfjs API as a type; anything else belongs to one side.',
       severity: 'error',
       from: { path: '^src-shared/' },
-      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|@orpc/contract|@orpc/client|@dagrejs/dagre)/', ...atRunTime },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|@orpc/contract|@orpc/client|@dagrejs/dagre|dequal)/', ...atRunTime },
     },
     {
       name: 'renderer-imports-shared-only',
