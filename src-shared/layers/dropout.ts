@@ -3,15 +3,14 @@
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
-import { portShape, portTensor } from './port-tensor'
-import { sizeOf } from '../tensors/shape'
+import { trainingNoise } from './parts/training-noise'
+import { portTensor } from './port-tensor'
 import { call, numberCode } from './code/python'
 
 export const dropoutLayer = defineLayer({
   type: 'dropout',
   title: 'Dropout',
-  category: 'random',
-  icon: 'c-noise',
+  ...trainingNoise,
   hint: 'p',
   keywords: ['regularise', 'mask', 'noise', 'drop', 'overfitting'],
   help: {
@@ -24,15 +23,7 @@ export const dropoutLayer = defineLayer({
   parameters: z.object({
     rate: z.number().min(0).max(0.95).default(0.25).meta({ title: 'Rate', description: 'Share of the values that is switched off.' }),
   }),
-  inputs: [{ id: 'input', title: 'Input' }],
-  outputs: [{ id: 'output', title: 'Output' }],
-  keepsShape: true,
   settings: ({ rate }) => [`p = ${rate}`],
-  shape(_parameters, inputs) {
-    return { ok: true, output: portShape(inputs, 'input') }
-  },
-  weights: () => [],
-  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   pytorch: ({ parameters: { rate } }) => ({ order: 'kept', steps: [{ make: call('nn.Dropout', numberCode(rate)) }] }),
   keras: ({ parameters: { rate } }) => ({ steps: [{ make: call('layers.Dropout', numberCode(rate)) }] }),
   apply({ tf, parameters: { rate }, inputs, training, random, stream }) {

@@ -4,15 +4,14 @@ import { z } from 'zod'
 import { defineLayer } from './layer-definition'
 import { addGaussian } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
-import { portShape, portTensor } from './port-tensor'
-import { sizeOf } from '../tensors/shape'
+import { trainingNoise } from './parts/training-noise'
+import { portTensor } from './port-tensor'
 import { call, numberCode } from './code/python'
 
 export const gaussianNoiseLayer = defineLayer({
   type: 'gaussian-noise',
   title: 'Gaussian noise',
-  category: 'random',
-  icon: 'c-noise',
+  ...trainingNoise,
   hint: 'σ',
   keywords: ['noise', 'corruption', 'denoising', 'jitter', 'instance noise', 'regularise'],
   help: {
@@ -25,13 +24,7 @@ export const gaussianNoiseLayer = defineLayer({
   parameters: z.object({
     deviation: z.number().min(0).max(10).default(0.1).meta({ title: 'Deviation (σ)', description: 'Standard deviation of the noise, in the units of the values.' }),
   }),
-  inputs: [{ id: 'input', title: 'Input' }],
-  outputs: [{ id: 'output', title: 'Output' }],
-  keepsShape: true,
   settings: ({ deviation }) => [`σ = ${deviation}`],
-  shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
-  weights: () => [],
-  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   pytorch: ({ parameters: { deviation } }) => ({ order: 'kept', steps: [{ make: call('GaussianNoise', numberCode(deviation)), helper: 'GaussianNoise' }] }),
   keras: ({ parameters: { deviation } }) => ({ steps: [{ make: call('layers.GaussianNoise', numberCode(deviation)) }] }),
   apply({ tf, parameters: { deviation }, inputs, training, random, stream }) {

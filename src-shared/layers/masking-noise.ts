@@ -4,15 +4,14 @@ import { z } from 'zod'
 import { defineLayer } from './layer-definition'
 import { mask } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
-import { portShape, portTensor } from './port-tensor'
-import { sizeOf } from '../tensors/shape'
+import { trainingNoise } from './parts/training-noise'
+import { portTensor } from './port-tensor'
 import { call, numberCode } from './code/python'
 
 export const maskingNoiseLayer = defineLayer({
   type: 'masking-noise',
   title: 'Masking',
-  category: 'random',
-  icon: 'c-noise',
+  ...trainingNoise,
   hint: 'blank',
   keywords: ['mask', 'masking noise', 'corruption', 'denoising', 'zero', 'blank', 'missing'],
   help: {
@@ -25,13 +24,7 @@ export const maskingNoiseLayer = defineLayer({
   parameters: z.object({
     rate: z.number().min(0).max(1).default(0.25).meta({ title: 'Rate', description: 'Share of the values that is blanked.' }),
   }),
-  inputs: [{ id: 'input', title: 'Input' }],
-  outputs: [{ id: 'output', title: 'Output' }],
-  keepsShape: true,
   settings: ({ rate }) => [`p = ${rate}`],
-  shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
-  weights: () => [],
-  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   pytorch: ({ parameters: { rate } }) => ({ order: 'kept', steps: [{ make: call('MaskingNoise', numberCode(rate)), helper: 'MaskingNoise' }] }),
   keras: ({ parameters: { rate } }) => ({ steps: [{ make: call('MaskingNoise', numberCode(rate)), helper: 'MaskingNoise' }] }),
   apply({ tf, parameters: { rate }, inputs, training, random, stream }) {

@@ -5,15 +5,14 @@ import { z } from 'zod'
 import { defineLayer } from './layer-definition'
 import { saltAndPepper } from './parts/corruptions'
 import { grids } from './parts/layer-picture'
-import { portShape, portTensor } from './port-tensor'
-import { sizeOf } from '../tensors/shape'
+import { trainingNoise } from './parts/training-noise'
+import { portTensor } from './port-tensor'
 import { call, keyword, numberCode } from './code/python'
 
 export const saltAndPepperNoiseLayer = defineLayer({
   type: 'salt-and-pepper-noise',
   title: 'Salt and pepper',
-  category: 'random',
-  icon: 'c-noise',
+  ...trainingNoise,
   hint: '0 or 1',
   keywords: ['noise', 'corruption', 'denoising', 'impulse', 'black', 'white'],
   help: {
@@ -28,13 +27,7 @@ export const saltAndPepperNoiseLayer = defineLayer({
     low: z.number().min(-1000).max(1000).default(0).meta({ title: 'Pepper', description: 'The lowest value, as the data has it.' }),
     high: z.number().min(-1000).max(1000).default(1).meta({ title: 'Salt', description: 'The highest value, as the data has it.' }),
   }),
-  inputs: [{ id: 'input', title: 'Input' }],
-  outputs: [{ id: 'output', title: 'Output' }],
-  keepsShape: true,
   settings: ({ rate, low, high }) => [`p = ${rate}`, `${low} or ${high}`],
-  shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
-  weights: () => [],
-  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   pytorch: ({ parameters: { rate, low, high } }) => ({
     order: 'kept',
     steps: [{ make: call('SaltAndPepperNoise', numberCode(rate), keyword('low', numberCode(low)), keyword('high', numberCode(high))), helper: 'SaltAndPepperNoise' }],

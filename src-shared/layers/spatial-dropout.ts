@@ -3,15 +3,14 @@
 import { z } from 'zod'
 import { defineLayer } from './layer-definition'
 import { grids } from './parts/layer-picture'
+import { trainingNoise } from './parts/training-noise'
 import { channelsOf, portShape, portTensor } from './port-tensor'
-import { sizeOf } from '../tensors/shape'
 import { call, numberCode } from './code/python'
 
 export const spatialDropoutLayer = defineLayer({
   type: 'spatial-dropout',
   title: 'Spatial dropout',
-  category: 'random',
-  icon: 'c-noise',
+  ...trainingNoise,
   hint: 'channels',
   keywords: ['dropout', 'channel dropout', 'dropout2d', 'regularise', 'drop', 'feature map'],
   help: {
@@ -24,13 +23,7 @@ export const spatialDropoutLayer = defineLayer({
   parameters: z.object({
     rate: z.number().min(0).max(0.95).default(0.25).meta({ title: 'Rate', description: 'Share of the channels that is switched off.' }),
   }),
-  inputs: [{ id: 'input', title: 'Input' }],
-  outputs: [{ id: 'output', title: 'Output' }],
-  keepsShape: true,
   settings: ({ rate }) => [`p = ${rate}`],
-  shape: (_parameters, inputs) => ({ ok: true, output: portShape(inputs, 'input') }),
-  weights: () => [],
-  multiplyAdds: (_parameters, inputs) => sizeOf(portShape(inputs, 'input')),
   pytorch({ parameters: { rate }, inputs }) {
     const places = portShape(inputs, 'input').length - 1
     return { order: 'first', steps: [{ make: call(places === 0 ? 'nn.Dropout' : `nn.Dropout${places}d`, numberCode(rate)) }] }

@@ -7,6 +7,7 @@ import { weightFullName, nodeName } from '../../graph/names'
 import { networkIdSchema, type NetworkId, type NodeDocument, type NodeId } from '../../graph/network'
 import type { Problem } from '../../problem'
 import { sizeOf } from '../../tensors/shape'
+import { arrangingLayers } from './arranging-layers'
 import type { UnitKind } from './restricted-boltzmann-machine'
 
 export interface StackedMachine {
@@ -24,9 +25,6 @@ interface DenseNode {
   readonly inputs: number
   readonly settings: Readonly<Record<string, unknown>>
 }
-
-/** Layers that only arrange values. */
-const ARRANGING: readonly string[] = ['input', 'flatten', 'reshape', 'output']
 
 interface Chain {
   readonly analysis: NetworkAnalysis
@@ -98,7 +96,7 @@ export function checkStack(encoder: NetworkAnalysis | undefined, decoder: Networ
 function checkChain(chain: Chain, end: 'linear' | 'sigmoid'): readonly Problem[] {
   const { analysis, network, dense, output } = chain
   const place = { network }
-  const others = analysis.network.nodes.filter((node) => analysis.nodes.get(node.id)?.used === true && computes(node) && node.type !== 'dense' && !ARRANGING.includes(node.type))
+  const others = analysis.network.nodes.filter((node) => analysis.nodes.get(node.id)?.used === true && computes(node) && node.type !== 'dense' && !arrangingLayers.includes(node.type))
   const problems = others.map(
     (node): Problem => ({
       code: 'stack-layer',

@@ -5,9 +5,7 @@ import { nodeName, weightFullName } from '../../graph/names'
 import { networkIdSchema } from '../../graph/network'
 import type { Problem } from '../../problem'
 import { sizeOf } from '../../tensors/shape'
-
-/** Layers that only arrange values. */
-const ARRANGING: readonly string[] = ['input', 'flatten', 'reshape', 'output']
+import { arrangingLayers } from './arranging-layers'
 
 export interface LinearLayer {
   readonly inputs: number
@@ -34,7 +32,7 @@ export const linearLayerProblems = ['not-one-dense', 'not-linear', 'linear-froze
 export function checkLinearLayer(analysis: NetworkAnalysis | undefined, activation: 'linear' | 'sigmoid'): readonly Problem[] {
   if (analysis === undefined || analysis.outputShape === null) return []
   const network = networkIdSchema.parse(analysis.network.id)
-  const computing = analysis.network.nodes.filter((node) => node.bypassed !== true && analysis.nodes.get(node.id)?.used === true && !ARRANGING.includes(node.type))
+  const computing = analysis.network.nodes.filter((node) => node.bypassed !== true && analysis.nodes.get(node.id)?.used === true && !arrangingLayers.includes(node.type))
   const [dense, other] = computing
   if (dense?.type !== 'dense' || other !== undefined) {
     const culprit = computing.find((node) => node.type !== 'dense') ?? computing[1]
