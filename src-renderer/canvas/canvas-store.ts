@@ -51,6 +51,8 @@ export interface LayerSearch {
   readonly from: { readonly network: NetworkId; readonly place: PortPlace; readonly end: 'output' | 'input' } | null
   /** The wire it will be put onto. */
   readonly wire?: FlowId | null
+  /** The selected layer that it will follow, where the pointer names no place of its own. */
+  readonly after?: FlowId | null
 }
 
 /** A wire whose end was taken off its port and follows the pointer. */

@@ -26,7 +26,7 @@ export function shortcutSections(commands: readonly Command[]): readonly Shortcu
       lines: [
         { title: 'Find a layer to add; on a wire, to put into it', keys: ['Double-click'] },
         { title: 'Move the canvas', keys: ['Drag', 'Space+Drag'] },
-        { title: 'Select what a box touches', keys: ['Shift+Drag'] },
+        { title: 'Select what a box touches', keys: ['Shift+Drag', 'Ctrl+Drag'] },
         { title: 'Add to the selection', keys: ['Shift+Click'] },
         { title: 'Zoom at the pointer', keys: ['Wheel', '+', '-'] },
         { title: 'Move the selection; with Shift farther', keys: ['↑', '↓', '←', '→'] },

@@ -1,4 +1,5 @@
 // Edit: the canvas's own actions, on the Design stage.
+import { NODE_HEIGHT, NODE_WIDTH } from '@shared/graph/lane-geometry'
 import type { Command } from '../command'
 import type { CommandContext } from '../command-context'
 
@@ -81,7 +82,11 @@ export function editCommands({ ui, document, canvas, canvasActions }: CommandCon
       run: () => {
         const [wire] = document.selectedWires
         const at = canvas.view?.pointer()
-        if (at) canvas.search = { page: at.page, flow: at.flow, from: null, wire: document.selectedWires.size === 1 ? (wire ?? null) : null }
+        if (!at) return
+        const [node] = document.selectedNodes
+        const free = at.over && !canvas.nodes.some(({ x, y }) => Math.abs(at.flow.x - x - NODE_WIDTH / 2) < NODE_WIDTH && Math.abs(at.flow.y - y - NODE_HEIGHT / 2) < NODE_HEIGHT)
+        const after = !free && node !== undefined && document.selectedNodes.size === 1 && wire === undefined ? node : null
+        canvas.search = { page: at.page, flow: at.flow, from: null, wire: document.selectedWires.size === 1 ? (wire ?? null) : null, after }
       },
     },
     { id: 'edit.comment', title: 'Add a comment', group: 'Edit', icon: 'edit', keys: ['C'], keywords: 'note text annotate', disabled: onCanvas, run: () => void canvasActions.addComment() },
