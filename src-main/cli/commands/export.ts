@@ -9,6 +9,7 @@ import { withStudio } from '../connect'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find-run'
 import { readExperiment } from '../read-experiment'
+import { readStep } from '../read-step'
 import { writeNewFiles } from '../write-new-files'
 
 function chosenFormats(options: OptionValues): readonly ExportFormat[] {
@@ -50,15 +51,13 @@ function chosenTheme(options: OptionValues): 'dark' | 'light' {
 /** A run where the words name one, else a template, a saved experiment or a file. */
 async function chosenSource(client: StudioClient, context: CommandContext): Promise<ExportSource> {
   const name = context.operands[0] ?? ''
-  const stepText = textOption(context.options, 'step')
-  const step = stepText === undefined ? 'latest' : /^\d+$/.test(stepText) ? Number(stepText) : undefined
-  if (step === undefined) throw new StudioError({ code: 'option-invalid', message: `--step cannot be ${stepText ?? ''}.`, path: '--step', expected: 'a whole number', got: stepText ?? '' })
+  const step = readStep(textOption(context.options, 'step'))
   const runs = await client.runs.list()
   let missing: unknown
   try {
-    return { run: findRun(runs, name).id, step }
+    return { run: findRun(runs, name).id, step: step ?? 'latest' }
   } catch (error) {
-    if (stepText !== undefined || !(error instanceof StudioError) || error.detail.code !== 'run-not-found') throw error
+    if (step !== null || !(error instanceof StudioError) || error.detail.code !== 'run-not-found') throw error
     missing = error
   }
   try {

@@ -41,6 +41,8 @@ test('an experiment and a run of it become code, weights and pictures; nothing i
   const unknown = await runCli(['export', 'nothing-of-that-name', '--format', 'pytorch', ...data])
   expect(unknown.code).toBe(3)
   expect(unknown.stderr).toContain('nothing-of-that-name')
+  const endless = await runCli(['export', trained.runId, '--format', 'pytorch', '--step', '9'.repeat(20), ...data])
+  expect(endless.stderr).toContain('the step of a checkpoint')
   const wrong = await runCli(['export', file, '--format', 'onnx', ...data])
   expect(wrong.code).toBe(2)
   expect(wrong.stderr).toContain('pytorch, keras')
