@@ -3,11 +3,14 @@ import { shallowRef } from 'vue'
 
 const version = shallowRef(0)
 let watching = false
+/** Of the theme on show: to ask the page for a style has it work out all that changed since, at every colour of every drawing. */
+const known = new Map<string, string>()
 
 function watchTheme(): void {
   if (watching || typeof MutationObserver === 'undefined') return
   watching = true
   new MutationObserver(() => {
+    known.clear()
     version.value += 1
   }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] })
 }
@@ -16,5 +19,7 @@ function watchTheme(): void {
 export function themeColour(variable: string): string {
   watchTheme()
   void version.value
-  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim() || '#888'
+  const value = known.get(variable) ?? (getComputedStyle(document.documentElement).getPropertyValue(variable).trim() || '#888')
+  known.set(variable, value)
+  return value
 }
