@@ -27,7 +27,16 @@ const drawings = () =>
 async function whatIsShown(): Promise<unknown> {
   await expect.poll(() => page.getByRole('img', { name: /^Codes of [\d,]+ test examples, epoch 1/ }).count(), { timeout: 120_000 }).toBe(1)
   await expect.poll(async () => (await drawings()).every((lengths) => lengths.some((length) => length > 2000)), { timeout: 120_000 }).toBe(true)
-  return { now: await tableOfNow().innerText(), pictures: await drawings() }
+  const look = async () => JSON.stringify({ now: await tableOfNow().innerText(), pictures: await drawings() })
+  // Pictures are drawn anew where a card gets another size: what is shown is what two looks agree on.
+  let shown = ''
+  const settled = async (): Promise<boolean> => {
+    const before = shown
+    shown = await look()
+    return shown === before
+  }
+  await expect.poll(settled).toBe(true)
+  return JSON.parse(shown)
 }
 
 describe('first light', () => {
@@ -72,10 +81,10 @@ describe('first light', () => {
   test('a reload, and a restart of the host, bring back exactly what was seen live', async () => {
     const before = await whatIsShown()
     await page.reload()
-    expect(await whatIsShown()).toEqual(before)
+    await expect.poll(whatIsShown).toEqual(before)
     await studio.restart()
     await page.reload()
-    expect(await whatIsShown()).toEqual(before)
+    await expect.poll(whatIsShown).toEqual(before)
   })
 
   test('a second run can be paused, resumed and stopped, and both are overlaid in Compare', async () => {
