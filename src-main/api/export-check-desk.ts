@@ -116,7 +116,25 @@ export class ExportCheckDesk {
     const weights = join(folder, 'weights.safetensors')
     writeFileSync(weights, encodeSafetensors(state))
     const answer = await this.#inference.forward({ experiment, names: Object.fromEntries(networks.map(({ id, key }) => [id, key])), weights, inputs })
-    return decodeSafetensors(answer).arrays
+    const outputs = decodeSafetensors(answer).arrays
+    refuseNotFinite(outputs)
+    return outputs
+  }
+}
+
+/** @throws StudioError where there would be nothing to compare: what is no number here would be none there, and count as the same. */
+export function refuseNotFinite(outputs: NamedArrays): void {
+  for (const [name, { data }] of Object.entries(outputs)) {
+    const found = data.find((value) => !Number.isFinite(value))
+    if (found === undefined) continue
+    throw new StudioError({
+      code: 'export-check-not-finite',
+      message: 'The network itself gives values that are not finite, so there is nothing to compare.',
+      path: name,
+      expected: 'finite values from the studio’s own network',
+      got: String(found),
+      fix: 'Check the untrained network, or a checkpoint from before its values overflowed.',
+    })
   }
 }
 

@@ -52,8 +52,10 @@ export function drawWeights(analysis: ExperimentAnalysis): NamedArrays {
   for (const network of analysis.networks.values()) {
     for (const { fullName, definition } of networkWeights(network)) {
       const { shape } = definition
+      // Within a block its layer's name stands before it.
+      const kind = definition.name.split('/').at(-1)
       const spread = shape.length < 2 ? 0.5 : Math.sqrt(2 / (sizeOf(shape) / (shape.at(-1) ?? 1)))
-      found[fullName] = draw(fullName, shape, (random) => (definition.name === 'movingVariance' ? 0.5 + random.uniform() : definition.name === 'gamma' ? 1 + 0.3 * random.normal() : spread * random.normal()))
+      found[fullName] = draw(fullName, shape, (random) => (kind === 'movingVariance' ? 0.5 + random.uniform() : kind === 'gamma' ? 1 + 0.3 * random.normal() : spread * random.normal()))
     }
   }
   return found
