@@ -2,6 +2,7 @@
 // current selection. The shell's commands call these too.
 import { nextTick } from 'vue'
 import type { GraphEdit } from '@shared/graph/edit-schema'
+import { joinAround } from '@shared/graph/join-around'
 import type { NetworkDocument, NetworkId, NodeId, NoteId, WireId } from '@shared/graph/network'
 import { newWireId } from '@shared/graph/names'
 import { portsOf } from '@shared/graph/node-ports'
@@ -189,6 +190,17 @@ export function useCanvasActions() {
     if (edits.length > 0) carryOut(edits, `Delete ${what}`)
   }
 
+  /** The selected layers go, and what entered them leads on to what they led to. */
+  function dissolveSelection(): void {
+    const nodes = byNetwork(document.selectedNodes)
+    const edits = nodes.flatMap(({ network, elements }): GraphEdit[] => {
+      const gone = new Set(elements as NodeId[])
+      return [{ kind: 'remove-nodes', network: network.id, nodes: [...gone] }, ...joinAround(network, gone).map((wire): GraphEdit => ({ kind: 'connect', network: network.id, wire }))]
+    })
+    const count = nodes.reduce((sum, { elements }) => sum + elements.length, 0)
+    if (edits.length > 0) carryOut(edits, `Delete ${count === 1 ? 'layer' : `${count} layers`} and join`)
+  }
+
   /** Edits that place nodes, comments and frames, given by canvas coordinates. */
   function moveEdits(moves: readonly CanvasMove[]): GraphEdit[] {
     return byNetwork(new Set(moves.map((move) => move.id))).flatMap(({ network, elements }): GraphEdit[] => {
@@ -321,7 +333,7 @@ export function useCanvasActions() {
 
   const tools = { carryOut, byNetwork, moveEdits }
   return {
-    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, moveNodes, moveToLane, nudge, layout, selectAll, showNextProblem, showProblem, showLayer,
+    carryOut, addLayer, addLayerAt, connect, rewire, disconnect, disconnectSelection, toggleBypass, renameNode, deleteSelection, dissolveSelection, moveNodes, moveToLane, nudge, layout, selectAll, showNextProblem, showProblem, showLayer,
     ...useClipboardActions({ ...tools, deleteSelection }),
     ...useArrangeActions(tools),
     ...useBlockActions(tools),

@@ -46,6 +46,20 @@ describe('bad input', () => {
     await expect.poll(() => runBar().getByRole('button', { name: 'Train', exact: true }).isEnabled()).toBe(true)
   })
 
+  test('what does not block training is a warning beside the button, and F8 leads there', async () => {
+    const moons = shippedExperiment('autoencoder-two-moons')
+    const [encoder, ...others] = moons.networks
+    if (encoder === undefined) throw new Error('no encoder')
+    const loose = { id: 'loose', type: 'dense', name: 'Loose end', parameters: {}, position: { x: 200, y: 140 } }
+    await openFile('loose.latent.json', JSON.stringify({ ...moons, networks: [{ ...encoder, nodes: [...encoder.nodes, loose] }, ...others] }))
+    await expect.poll(() => runBar().innerText()).toMatch(/1 warning\s+Loose end leads nowhere/)
+    expect(await runBar().getByRole('button', { name: 'Train', exact: true }).isEnabled()).toBe(true)
+    await page.keyboard.press('F8')
+    await page.locator('.vue-flow__node.selected').filter({ hasText: 'Loose end' }).waitFor()
+    await page.keyboard.press('Delete')
+    await expect.poll(() => runBar().innerText()).toMatch(/Ready to train/)
+  })
+
   test('a learning rate of nonsense is refused beside its field and never reaches the document', async () => {
     await inspector().getByRole('tab', { name: 'Optimizer' }).click()
     const field = inspector().getByRole('textbox', { name: 'Learning rate' })

@@ -207,4 +207,16 @@ describe('the canvas', () => {
     await page.keyboard.press('Control+z')
     await undoIs('Undo: Add comment')
   })
+
+  test('a layer deleted with Ctrl leaves what it lay between joined, in one step', async () => {
+    const between = () => page.getByRole('button', { name: /^Wire from Input x to Dense/ }).count()
+    await layer('Flatten in Encoder').click()
+    await page.keyboard.press('Control+Delete')
+    await undoIs('Undo: Delete layer and join')
+    await expect.poll(between).toBe(1)
+    expect(await layer('Flatten in Encoder').count()).toBe(0)
+    await page.keyboard.press('Control+z')
+    await undoIs('Undo: Add comment')
+    await expect.poll(between).toBe(0)
+  })
 })

@@ -69,6 +69,15 @@ export function editCommands({ ui, document, canvas, canvasActions }: CommandCon
       disabled: () => onCanvas() ?? (document.selectedNodes.size + document.selectedWires.size + canvas.selectedNotes.size === 0 ? 'nothing is selected' : null),
       run: () => canvasActions.deleteSelection(),
     },
+    {
+      id: 'edit.dissolve',
+      title: 'Delete and join',
+      group: 'Edit',
+      keys: ['Ctrl+Delete', 'Ctrl+Backspace'],
+      keywords: 'dissolve remove heal wires',
+      disabled: () => onCanvas() ?? (document.selectedNodes.size === 0 ? 'no layer is selected' : null),
+      run: () => canvasActions.dissolveSelection(),
+    },
     { id: 'edit.select-all', title: 'Select all', group: 'Edit', keys: ['Ctrl+A'], disabled: onCanvas, run: () => canvasActions.selectAll() },
     {
       id: 'edit.add',

@@ -4,7 +4,7 @@ import type { RunSummary } from '@shared/run/run-record'
 import type { Command } from '../command'
 import type { CommandContext } from '../command-context'
 import { resumePlan, type ResumePlan } from '../resume-plan'
-import { errorCount, trainingObstacle } from '../training-obstacle'
+import { trainingObstacle } from '../training-obstacle'
 
 export function runCommands({ ui, document, runs, canvasActions, actions, resume }: CommandContext): readonly Command[] {
   /** What Resume would act on: the paused run, else the one that is looked at. */
@@ -119,7 +119,7 @@ export function runCommands({ ui, document, runs, canvasActions, actions, resume
       keys: ['F8'],
       whileTyping: true,
       startsSection: true,
-      disabled: () => (errorCount(document.problems) === 0 ? 'there is none' : null),
+      disabled: () => (document.problems.length === 0 ? 'there is none' : null),
       run: () => {
         ui.show('design')
         canvasActions.showNextProblem()
