@@ -46,7 +46,7 @@ describe('bad input', () => {
     await expect.poll(() => runBar().getByRole('button', { name: 'Train', exact: true }).isEnabled()).toBe(true)
   })
 
-  test('what does not block training is a warning beside the button, and F8 leads there', async () => {
+  test('what does not block training is a warning beside the button, and the key for problems leads there', async () => {
     const moons = shippedExperiment('autoencoder-two-moons')
     const [encoder, ...others] = moons.networks
     if (encoder === undefined) throw new Error('no encoder')

@@ -1,5 +1,5 @@
 // The canvas under a person's hands: search, wires, comments, frames, bypass, the clipboard, menus, all undone again.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { middleOf, studioPlaces, type Point } from '../support/studio-places'
 import { useStudio } from '../support/use-studio'
@@ -209,7 +209,10 @@ describe('the canvas', () => {
   })
 
   test('a layer deleted with Ctrl leaves what it lay between joined, in one step', async () => {
-    const between = () => page.getByRole('button', { name: /^Wire from Input x to Dense/ }).count()
+    const ends = async (wire: Locator) => /^Wire from (.+) to ([^,]+)/.exec((await wire.first().getAttribute('aria-label')) ?? '') ?? expect.fail('no such wire')
+    const [, before] = await ends(wiresTo('Flatten'))
+    const [, , after] = await ends(page.locator('.wire-hit[aria-label^="Wire from Flatten to "]'))
+    const between = () => page.locator(`.wire-hit[aria-label^="Wire from ${before} to ${after}"]`).count()
     await layer('Flatten in Encoder').click()
     await page.keyboard.press('Control+Delete')
     await undoIs('Undo: Delete layer and join')
