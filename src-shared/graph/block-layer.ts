@@ -53,7 +53,7 @@ function makeLayer(block: BlockDocument, parts: readonly BlockDocument[], analys
     hint: 'block',
     keywords: ['block', 'module', block.id, ...block.nodes.flatMap((node) => (node.name === undefined ? [] : [node.name]))],
     help: {
-      text: block.description ?? `A block of ${block.nodes.length - 2} layers. Open it to see or change what it is made of: every use follows.`,
+      text: block.description ?? `A block of ${block.nodes.length === 3 ? 'one layer' : `${block.nodes.length - 2} layers`}. Open it to see or change what it is made of: every use follows.`,
       shape: 'Takes what its first layer takes and gives what its last one gives.',
     },
     picture: () => ({ kind: 'grids', before: ['3/6/2'], after: ['5/8/4'] }),
