@@ -1,7 +1,7 @@
 // What a network's wires become where layers are taken out and their ends joined: as if they were bypassed first (rule N13).
 import { newWireIds } from './names'
 import type { NetworkDocument, NodeId, WireDocument } from './network'
-import { portsOf } from './node-ports'
+import { passedPort, readStructure } from './network-structure'
 
 /**
  * @param gone nodes to be taken out.
@@ -9,15 +9,15 @@ import { portsOf } from './node-ports'
  * ids are new to the network.
  */
 export function joinAround(network: NetworkDocument, gone: ReadonlySet<NodeId>): readonly WireDocument[] {
-  const types = new Map(network.nodes.map((node) => [node.id, node.type]))
+  const { nodes, incoming } = readStructure(network)
 
   /** Back through what is gone to what stays; undefined where the chain has no beginning. */
-  function sourceOf(node: NodeId, passed: ReadonlySet<NodeId>): WireDocument['from'] | undefined {
-    const entering = network.wires.filter((wire) => wire.to.node === node)
-    const ports = portsOf(types.get(node) ?? '')?.inputs.map((port) => port.id) ?? []
-    const first = ports.flatMap((port) => entering.find((wire) => wire.to.port === port) ?? [])[0] ?? entering[0]
-    if (first === undefined || passed.has(node)) return undefined
-    return gone.has(first.from.node) ? sourceOf(first.from.node, new Set([...passed, node])) : first.from
+  function sourceOf(id: NodeId, passed: ReadonlySet<NodeId>): WireDocument['from'] | undefined {
+    const [node, entering] = [nodes.get(id), incoming.get(id)]
+    if (node === undefined || entering === undefined || passed.has(id)) return undefined
+    // What ports a layer of no known kind has, its wires tell.
+    const first = entering.get(passedPort(node, entering) ?? [...entering.keys()][0] ?? '')
+    return first !== undefined && gone.has(first.from.node) ? sourceOf(first.from.node, new Set([...passed, id])) : first?.from
   }
 
   const joined = network.wires.flatMap((wire) => {
