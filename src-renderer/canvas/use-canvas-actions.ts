@@ -324,11 +324,8 @@ export function useCanvasActions() {
       canvas.inspectorRequest = { tab: tabOfProblem(problem) }
       return
     }
-    const id = flowId(network, node)
-    if (!canvas.nodesById.has(id)) canvas.shownNetwork = null
-    document.select([id])
-    canvas.openBubble(id)
-    canvas.view?.centreOn(id)
+    showLayer(network as NetworkId, node as NodeId)
+    canvas.openBubble(flowId(network, node))
   }
 
   const tools = { carryOut, byNetwork, moveEdits }
