@@ -9,7 +9,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { findChromium } from '../scripts/lib/find-chromium.mjs'
+import { chromiumFlags, findChromium } from '../scripts/lib/find-chromium.mjs'
 import { serveBareCanvas } from './support/bare-canvas/serve.mjs'
 import { installProbe } from './support/canvas-probe.mjs'
 import { openHost } from './support/open-host.mjs'
@@ -229,7 +229,7 @@ try {
   host = await openHost(root, folder)
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('No Chromium found: run npm test once')
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  browser = await chromium.launch({ executablePath, args: chromiumFlags })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const entrance = await context.newPage()
   await entrance.goto(host.address)

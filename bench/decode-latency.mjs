@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { findChromium } from '../scripts/lib/find-chromium.mjs'
+import { chromiumFlags, findChromium } from '../scripts/lib/find-chromium.mjs'
 import { openHost } from './support/open-host.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -96,7 +96,7 @@ try {
   host = await openHost(root, data)
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('No Chromium found: run npm test once')
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  browser = await chromium.launch({ executablePath, args: chromiumFlags })
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.addInitScript(watchPage)
   await page.goto(host.address)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { findChromium } from '../scripts/lib/find-chromium.mjs'
+import { chromiumFlags, findChromium } from '../scripts/lib/find-chromium.mjs'
 import { openHost } from './support/open-host.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -28,7 +28,7 @@ async function loopDelay() {
 
 const executablePath = findChromium()
 if (executablePath === null) throw new Error('No Chromium found: run npm test once')
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+const browser = await chromium.launch({ executablePath, args: chromiumFlags })
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.goto(host.address)

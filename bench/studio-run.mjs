@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { chromium } from 'playwright-core'
-import { findChromium } from '../scripts/lib/find-chromium.mjs'
+import { chromiumFlags, findChromium } from '../scripts/lib/find-chromium.mjs'
 import { buildWorkers } from './support/build-worker.mjs'
 import { openHost } from './support/open-host.mjs'
 import { startWorker } from './support/worker.mjs'
@@ -30,7 +30,7 @@ const testing = async () => (await worker.ask({ workload: 'mlp-vae', variant: 'c
 async function wholeRun(turn) {
   const data = join(folder, `data-${turn}`)
   const host = await openHost(root, data)
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags })
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.goto(host.address)

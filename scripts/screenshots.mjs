@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import sharp from 'sharp'
-import { findChromium } from './lib/find-chromium.mjs'
+import { chromiumFlags, findChromium } from './lib/find-chromium.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'docs/pictures/screens') }, epochs: { type: 'string', default: '6' } } })
@@ -39,7 +39,7 @@ const address = await new Promise((found) => {
 })
 const executablePath = findChromium()
 if (executablePath === null) throw new Error('No Chromium found: run npm test once')
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+const browser = await chromium.launch({ executablePath, args: chromiumFlags })
 const context = await browser.newContext()
 const page = await context.newPage()
 await page.goto(address)

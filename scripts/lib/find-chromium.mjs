@@ -1,4 +1,4 @@
-// The browser the end-to-end tests drive: any Chromium on this machine.
+// The browser that tests, benches and pictures of the documents drive: any Chromium on this machine.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -23,3 +23,16 @@ export function findChromium() {
   const places = [...names.flatMap((name) => folders.map((folder) => join(folder, name))), ...wellKnownPlaces()]
   return places.find((path) => existsSync(path)) ?? null
 }
+
+/** A Chromium that talks to nobody but the studio. */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // It would ask its maker's servers what the fields of forms are for, who is signed in, what was pushed, and for a dictionary.
+  '--host-resolver-rules=MAP *.googleapis.com 127.0.0.1:9,MAP *.google.com 127.0.0.1:9,MAP *.gvt1.com 127.0.0.1:9',
+]
