@@ -10,10 +10,13 @@ import type { Problem } from '@shared/problem'
 import { isNoteFlowId, type NoteView } from './notes/note-geometry'
 import { OVERVIEW_ZOOM } from './layers/choose-detail'
 import { sameFace, type NodeView } from './layers/node-view'
-import { flowNode, NONE, shownNode, type ShownNode } from './layers/shown-node'
+import { flowNode, shownNode, type ShownNode } from './layers/shown-node'
 import { useLaterViews } from './layers/use-later-views'
 
 export const CANVAS_ID = 'design-canvas'
+
+/** One and the same, so that a layer without problems is not drawn again. */
+const NONE: readonly Problem[] = []
 
 /** Of layers that are new, so many are mounted at once, and of a large document so many a frame after those in sight. */
 const AT_ONCE = 120

@@ -1,5 +1,6 @@
 // Dragging layers, comments and frames: what a frame holds goes along, edges snap to those of what stands still, and a layer
-// without wires may be let go over a wire. With Alt all stays where it is and copies are let go; Ctrl keeps off the lines. All that depends on the number of nodes is worked out once, when a drag begins.
+// without wires may be let go over a wire. With Alt all stays where it is and copies are let go; Ctrl keeps off the lines.
+// All that depends on the number of nodes is worked out once, when a drag begins.
 import { useVueFlow, type NodeDragEvent } from '@vue-flow/core'
 import type { NetworkId } from '@shared/graph/network'
 import { useExperimentStore } from '../../stores/experiment-store'

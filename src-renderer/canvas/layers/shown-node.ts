@@ -18,9 +18,6 @@ export interface ShownNode {
   readonly overview: ShallowRef<boolean>
 }
 
-/** One and the same, so that a layer without problems is not drawn again. */
-export const NONE: readonly Problem[] = []
-
 /** Of canvas.css: across, and how far a port stands out of its node. */
 const PORT = { size: 9, out: 4 } as const
 

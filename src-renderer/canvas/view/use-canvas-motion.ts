@@ -18,7 +18,7 @@ export interface CanvasMotion {
   readonly zooming: Ref<boolean>
   /** The zoom as it was when the canvas last rested. */
   readonly restingZoom: Readonly<Ref<number>>
-  /** Changed at once: blocks without text are painted faster, and to hide text lays nothing out anew. */
+  /** Followed while it is zoomed too, some layers a frame: blocks without text are painted faster, and to hide text lays nothing out anew. */
   readonly overview: ComputedRef<boolean>
 }
 

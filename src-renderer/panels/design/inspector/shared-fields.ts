@@ -1,4 +1,5 @@
 // The settings that several layers have in common, to be set for all of them at once.
+import { dequal } from 'dequal/lite'
 import type { NodeDocument } from '@shared/graph/network'
 import type { LayerDefinition } from '@shared/layers/layer-definition'
 import { fieldsOf, type Field } from '../form/fields-of'
@@ -27,7 +28,7 @@ export function sharedFields(layers: readonly { readonly node: Pick<NodeDocument
 
 /** Of one key, and taking the same. */
 function isAlike(a: Field, b: Field): boolean {
-  return a.key === b.key && JSON.stringify(a.input) === JSON.stringify(b.input)
+  return a.key === b.key && dequal(a.input, b.input)
 }
 
 function spell({ input }: Field, value: unknown): string {
